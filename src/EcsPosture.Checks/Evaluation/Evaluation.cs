@@ -1,0 +1,100 @@
+using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Checks.Evaluation;
+
+/// <summary>The verdict of one check on one resource (for containers: on one container of one revision).</summary>
+public sealed record CheckVerdict
+{
+    public required string CheckId { get; init; }
+    public required int CheckVersion { get; init; }
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The highest severity of its violations for a Fail; the check's own otherwise.</summary>
+    public required Severity Severity { get; init; }
+    public required IReadOnlyList<Topic> Topics { get; init; }
+    public required ResourceRef Resource { get; init; }
+
+    /// <summary>The container the verdict is about; null when it is about the whole resource.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>What is wrong (Fail), or notes (Pass).</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Why it was not assessed, does not apply, or what a person should look at.</summary>
+    public string? Reason { get; init; }
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>What could not be read on the way; a Fail may have gaps too.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    /// <summary>What the finding is about; null for a verdict that stands for an unread list.</summary>
+    public Subject? Subject { get; init; }
+
+    /// <summary>What the resource is to the estate now.</summary>
+    public OccurrenceLabel Label { get; init; }
+
+    /// <summary>ARNs of the services that run or use the resource.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>ARNs of the clusters it runs in, is in or is used in.</summary>
+    public IReadOnlyList<string> Clusters { get; init; } = [];
+
+    /// <summary>Launch types it runs with; empty where that means nothing.</summary>
+    public IReadOnlyList<string> LaunchTypes { get; init; } = [];
+
+    /// <summary>A hash of what was judged, without the check's own logic and parameters.</summary>
+    public string InputHash { get; init; } = "";
+
+    /// <summary>
+    /// The list this verdict stands for could not be read to its end: resources of the check's type under
+    /// <see cref="ResourceRef.Arn"/> (a cluster, or all of the region when it is empty) may exist unseen.
+    /// </summary>
+    public bool IsListGap { get; init; }
+}
+
+/// <summary>A resource as a verdict names it.</summary>
+public sealed record ResourceRef(string Arn, ResourceType Type, string Name, string AccountId, string Region, string? Cluster);
+
+/// <summary>How much of what exists was assessed, by kind of resource.</summary>
+/// <param name="Type">Kind of resource.</param>
+/// <param name="Region">Region, or <c>global</c>.</param>
+/// <param name="Existing">Resources that lists named.</param>
+/// <param name="Read">Of these, those that could be read.</param>
+/// <param name="IsComplete">Whether the lists were read to their end; when not, more may exist.</param>
+public sealed record Coverage(ResourceType Type, string Region, int Existing, int Read, bool IsComplete);
+
+/// <summary>All verdicts on one account's snapshot, sorted and the same from run to run.</summary>
+public sealed record AccountEvaluation
+{
+    public required AccountSnapshot Snapshot { get; init; }
+
+    /// <summary>Sorted by check, resource and container.</summary>
+    public required IReadOnlyList<CheckVerdict> Verdicts { get; init; }
+
+    /// <summary>All gaps of all parts of the snapshot.</summary>
+    public required IReadOnlyList<Gap> Gaps { get; init; }
+    public required IReadOnlyList<Coverage> Coverage { get; init; }
+
+    /// <summary>Use of revisions by region.</summary>
+    public required IReadOnlyDictionary<string, RegionUsage> Usage { get; init; }
+    public required RoleUsage RoleUsage { get; init; }
+
+    /// <summary>A digest of the parameters each check ran with.</summary>
+    public required IReadOnlyDictionary<string, string> ParameterDigests { get; init; }
+
+    /// <summary>Ids of the checks that were run.</summary>
+    public required IReadOnlyList<string> CheckIds { get; init; }
+}
+
+/// <summary>Which checks to run and how.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Ids of checks that are not run.</summary>
+    public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
+
+    /// <summary>Parameters by check id and name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Parameters { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+}

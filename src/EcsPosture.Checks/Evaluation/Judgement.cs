@@ -1,0 +1,89 @@
+using EcsPosture.Inventory;
+
+namespace EcsPosture.Checks.Evaluation;
+
+/// <summary>What came of one check on one resource (or container), before it is put into its place in the estate.</summary>
+internal sealed record Judgement(string ResourceArn, IResource? Resource, string? Container, Verdict Verdict)
+{
+    public Severity? Severity { get; init; }
+    public string Message { get; init; } = "";
+    public string? Reason { get; init; }
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+    public string InputHash { get; init; } = "";
+
+    /// <summary>Whether it stands for a list that could not be read to its end, rather than for a resource.</summary>
+    public bool IsListGap { get; init; }
+
+    public static Judgement NotAssessed(string arn, Gap gap) =>
+        new(arn, null, null, Verdict.NotAssessed) { Reason = gap.ToString(), Gaps = [gap] };
+
+    public static Judgement NotListed(Gap gap) =>
+        new(gap.Resource ?? "", null, null, Verdict.NotAssessed) { Reason = gap.ToString(), Gaps = [gap], IsListGap = true };
+
+    /// <summary>Derives the verdict: a violation fails; else something unread leaves it open; else a person judges; else it may not apply; else it passes.</summary>
+    public static Judgement From(IResource resource, string? container, IEnumerable<Statement> statements, CheckContext context)
+    {
+        var violations = new List<Violation>();
+        var gaps = new List<Gap>();
+        var notes = new List<string>();
+        NeedsReview? review = null;
+        DoesNotApply? notApplicable = null;
+        try
+        {
+            foreach (var statement in statements)
+            {
+                switch (statement)
+                {
+                    case Violation violation:
+                        violations.Add(violation);
+                        break;
+                    case Unread unread:
+                        gaps.Add(unread.Gap);
+                        break;
+                    case NeedsReview needed:
+                        review ??= needed;
+                        break;
+                    case DoesNotApply reason:
+                        notApplicable ??= reason;
+                        break;
+                    case Note note:
+                        notes.Add(note.Text);
+                        break;
+                    default:
+                        throw new InvalidOperationException($"Unknown statement {statement.GetType().Name}.");
+                }
+            }
+        }
+        catch (UnobservedException unobserved)
+        {
+            gaps.Add(unobserved.Gap);
+        }
+
+        var result = new Judgement(resource.Arn, resource, container, Verdict.Pass) { Gaps = gaps, InputHash = context.InputHash };
+        if (violations.Count > 0)
+        {
+            return result with
+            {
+                Verdict = Verdict.Fail,
+                Severity = violations.Max(v => v.Severity ?? context.Check.Info.Severity),
+                Message = string.Join(" ", violations.Select(v => v.Message).Distinct(StringComparer.Ordinal)),
+                Evidence = [.. violations.SelectMany(v => v.Evidence)],
+            };
+        }
+
+        if (gaps.Count > 0)
+        {
+            return result with { Verdict = Verdict.NotAssessed, Reason = gaps[0].ToString() };
+        }
+
+        if (review is not null)
+        {
+            return result with { Verdict = Verdict.Manual, Reason = review.LookAt, Evidence = review.Evidence };
+        }
+
+        return notApplicable is not null
+            ? result with { Verdict = Verdict.NotApplicable, Reason = notApplicable.Reason }
+            : result with { Message = string.Join(" ", notes) };
+    }
+}

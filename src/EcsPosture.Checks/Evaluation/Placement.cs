@@ -1,0 +1,58 @@
+using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory.Ecs;
+
+namespace EcsPosture.Checks.Evaluation;
+
+/// <summary>Where a resource stands in the estate: its label, and the services and clusters it runs in.</summary>
+internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Services, IReadOnlyList<string> Clusters, IReadOnlyList<string> LaunchTypes)
+{
+    public static Placement Of(ResourceType type, Judgement judgement, RegionUsage? usage, RoleUsage roles)
+    {
+        if (judgement.IsListGap)
+        {
+            return new(OccurrenceLabel.Unknown, [], judgement.ResourceArn.Length > 0 && judgement.ResourceArn.Contains(":cluster/", StringComparison.Ordinal) ? [judgement.ResourceArn] : [], []);
+        }
+
+        switch (type)
+        {
+            case ResourceType.TaskDefinition when usage is not null:
+                var uses = usage.UsesOf(judgement.ResourceArn);
+                return new(
+                    usage.LabelOf(judgement.ResourceArn),
+                    Distinct(uses.Select(u => u.ServiceArn)),
+                    Distinct(uses.Select(u => u.ClusterArn)),
+                    judgement.Resource is TaskDefinition definition ? usage.LaunchTypesOf(definition) : []);
+            case ResourceType.Role:
+                var roleUses = roles.UsesOf(judgement.ResourceArn);
+                return new(OccurrenceLabel.Running, Distinct(roleUses.SelectMany(u => u.ServiceArns)), Distinct(roleUses.SelectMany(u => u.ClusterArns)), []);
+            case ResourceType.Service when judgement.Resource is Service service && usage is not null:
+                return new(
+                    OccurrenceLabel.Running,
+                    [service.ServiceArn],
+                    [service.ClusterArn],
+                    usage.LaunchTypes.Resolve(service.LaunchType, service.CapacityProviderStrategy, service.ClusterArn));
+            case ResourceType.Service:
+                return new(OccurrenceLabel.Running, [judgement.ResourceArn], ClusterOf(judgement.ResourceArn, ":service/"), []);
+            case ResourceType.Cluster:
+                return new(OccurrenceLabel.Running, [], [judgement.ResourceArn], []);
+            case ResourceType.Task when judgement.Resource is RunningTask { ClusterArn: { } cluster }:
+                return new(OccurrenceLabel.Running, [], [cluster], []);
+            case ResourceType.ContainerInstance when judgement.Resource is ContainerInstance { ClusterArn: { } cluster }:
+                return new(OccurrenceLabel.Running, [], [cluster], []);
+            default:
+                return new(OccurrenceLabel.Running, [], [], []);
+        }
+    }
+
+    private static string[] Distinct(IEnumerable<string?> values) =>
+        [.. values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The cluster that a long ARN names: <c>service/CLUSTER/NAME</c>.</summary>
+    private static string[] ClusterOf(string arn, string marker)
+    {
+        var at = arn.IndexOf(marker, StringComparison.Ordinal);
+        var rest = at < 0 ? "" : arn[(at + marker.Length)..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 ? [$"{arn[..at]}:cluster/{rest[..slash]}"] : [];
+    }
+}

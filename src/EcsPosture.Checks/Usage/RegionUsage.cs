@@ -1,0 +1,186 @@
+using System.Globalization;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Events;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Checks.Usage;
+
+/// <summary>Who uses which revision in one region, and which revision is the latest of its family.</summary>
+public sealed class RegionUsage
+{
+    private static readonly IReadOnlyList<RevisionUse> NoUses = [];
+    private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the use of revisions off a snapshot.</summary>
+    public RegionUsage(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        Snapshot = snapshot;
+        LaunchTypes = new LaunchTypeResolver(snapshot);
+        FindLatest();
+        AddServices();
+        AddTasks();
+        AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
+        AddScheduled(snapshot.Schedules, UseKind.Schedule);
+        UseGaps = [.. Unread(snapshot.Services), .. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules)];
+    }
+
+    /// <summary>The snapshot it was read from.</summary>
+    public Snapshot Snapshot { get; }
+
+    /// <summary>Resolves launch types in this region.</summary>
+    public LaunchTypeResolver LaunchTypes { get; }
+
+    /// <summary>What could hold a use and is unread; empty when all uses are known.</summary>
+    public IReadOnlyList<Gap> UseGaps { get; }
+
+    /// <summary>ARNs of all revisions in use.</summary>
+    public IEnumerable<string> RevisionsInUse => _uses.Keys;
+
+    /// <summary>The uses of a revision.</summary>
+    public IReadOnlyList<RevisionUse> UsesOf(string revisionArn) => _uses.TryGetValue(revisionArn, out var uses) ? uses : NoUses;
+
+    /// <summary>The ARN of the latest active revision of a family; null when there is none or it is not known.</summary>
+    public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
+
+    /// <summary>What a revision is to the estate now.</summary>
+    public OccurrenceLabel LabelOf(string revisionArn)
+    {
+        if (UsesOf(revisionArn).Count > 0)
+        {
+            return OccurrenceLabel.Running;
+        }
+
+        if (TryParseRevision(revisionArn, out var family, out _) && LatestOf(family) == revisionArn)
+        {
+            return OccurrenceLabel.Latest;
+        }
+
+        return UseGaps.Count > 0 || !Snapshot.ActiveRevisions.IsKnown ? OccurrenceLabel.Unknown : OccurrenceLabel.Stale;
+    }
+
+    /// <summary>
+    /// The launch types a definition runs with: those of its uses; where it has none (or they are not known), the ones it
+    /// requires, and else those that ECS found it fit for.
+    /// </summary>
+    public IReadOnlyList<string> LaunchTypesOf(TaskDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var uses = UsesOf(definition.TaskDefinitionArn);
+        if (uses.Count > 0 && uses.All(u => u.LaunchTypes.Count > 0))
+        {
+            return [.. uses.SelectMany(u => u.LaunchTypes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        }
+
+        return definition.RequiresCompatibilities.Count > 0 ? definition.RequiresCompatibilities : definition.Compatibilities;
+    }
+
+    /// <summary>Takes the family and number out of a revision's ARN.</summary>
+    public static bool TryParseRevision(string? arn, out string family, out int revision)
+    {
+        (family, revision) = ("", 0);
+        if (!EcsPosture.Inventory.Arn.TryParse(arn, out var parsed) || !parsed.Resource.StartsWith("task-definition/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var id = parsed.ResourceId;
+        var colon = id.LastIndexOf(':');
+        family = colon < 0 ? id : id[..colon];
+        return colon > 0 && int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+    }
+
+    private static IEnumerable<Gap> Unread<T>(ResourceList<T> list)
+        where T : IResource =>
+        list.Gaps.Concat(list.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+
+    private void FindLatest()
+    {
+        var arns = Snapshot.ActiveRevisions.TryGet(out var active, out _)
+            ? active
+            : [];
+        var best = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var arn in arns)
+        {
+            if (TryParseRevision(arn, out var family, out var revision) && revision > best.GetValueOrDefault(family))
+            {
+                best[family] = revision;
+                _latest[family] = arn;
+            }
+        }
+    }
+
+    private void AddServices()
+    {
+        foreach (var service in Snapshot.Services.Known.Where(s => !s.IsInactive))
+        {
+            foreach (var deployment in service.Deployments.Where(d => d.Status is not "INACTIVE"))
+            {
+                var types = LaunchTypes.Resolve(
+                    deployment.LaunchType ?? (deployment.CapacityProviderStrategy.Count > 0 ? null : service.LaunchType),
+                    deployment.CapacityProviderStrategy.Count > 0 ? deployment.CapacityProviderStrategy : service.CapacityProviderStrategy,
+                    service.ClusterArn);
+                Add(deployment.TaskDefinition, new(UseKind.Deployment, service.ServiceArn, service.ServiceName, service.ClusterArn, service.ServiceArn, types));
+            }
+
+            foreach (var set in service.TaskSets)
+            {
+                var types = LaunchTypes.Resolve(set.LaunchType, set.CapacityProviderStrategy, service.ClusterArn);
+                Add(set.TaskDefinition, new(UseKind.TaskSet, service.ServiceArn, service.ServiceName, service.ClusterArn, service.ServiceArn, types));
+            }
+
+            if (service.Deployments.Count == 0 && service.TaskSets.Count == 0)
+            {
+                var types = LaunchTypes.Resolve(service.LaunchType, service.CapacityProviderStrategy, service.ClusterArn);
+                Add(service.TaskDefinition, new(UseKind.Deployment, service.ServiceArn, service.ServiceName, service.ClusterArn, service.ServiceArn, types));
+            }
+        }
+    }
+
+    private void AddTasks()
+    {
+        var services = Snapshot.Services.Known
+            .GroupBy(s => (s.ClusterArn, s.ServiceName))
+            .ToDictionary(g => g.Key, g => g.First().ServiceArn);
+        foreach (var task in Snapshot.Tasks.Known.Where(t => t.LastStatus is not "STOPPED"))
+        {
+            IReadOnlyList<string> types = !string.IsNullOrEmpty(task.LaunchType) ? [task.LaunchType]
+                : task.CapacityProviderName is { } provider && LaunchTypes.OfProvider(provider) is { } type ? [type]
+                : [];
+            var service = task is { ServiceName: { } name, ClusterArn: { } cluster } ? services.GetValueOrDefault((cluster, name)) : null;
+            Add(task.TaskDefinitionArn, new(UseKind.Task, task.TaskArn, EcsPosture.Inventory.Arn.LastSegment(task.TaskArn), task.ClusterArn, service, types));
+        }
+    }
+
+    private void AddScheduled(ResourceList<ScheduledTask> list, UseKind kind)
+    {
+        foreach (var scheduled in list.Known.Where(s => s.IsEnabled))
+        {
+            var arn = scheduled.TaskDefinitionArn;
+            if (arn is not null && !TryParseRevision(arn, out var family, out _) && family.Length > 0)
+            {
+                arn = LatestOf(family);
+            }
+
+            var types = LaunchTypes.Resolve(scheduled.LaunchType, scheduled.CapacityProviderStrategy, scheduled.ClusterArn);
+            Add(arn, new(kind, scheduled.SourceArn, scheduled.Name, scheduled.ClusterArn, null, types));
+        }
+    }
+
+    private void Add(string? revisionArn, RevisionUse use)
+    {
+        if (string.IsNullOrEmpty(revisionArn))
+        {
+            return;
+        }
+
+        if (!_uses.TryGetValue(revisionArn, out var uses))
+        {
+            _uses[revisionArn] = uses = [];
+        }
+
+        uses.Add(use);
+    }
+}

@@ -1,0 +1,135 @@
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Checks.Usage;
+
+/// <summary>What ECS uses a role for.</summary>
+public enum RolePurpose
+{
+    TaskRole,
+    ExecutionRole,
+
+    /// <summary>Runs scheduled tasks (EventBridge rule target or Scheduler).</summary>
+    EventsRole,
+
+    /// <summary>Registers a service with its load balancer (older services).</summary>
+    ServiceRole,
+    InfrastructureRole,
+}
+
+/// <summary>One use of a role by ECS.</summary>
+/// <param name="Purpose">What for.</param>
+/// <param name="Region">Where.</param>
+/// <param name="UserArn">The revision, task, schedule, service or capacity provider that names it.</param>
+/// <param name="Label">What a revision that names it is to the estate; Running for all else.</param>
+/// <param name="ClusterArns">Clusters in which it is used.</param>
+/// <param name="ServiceArns">Services that use it.</param>
+public sealed record RoleUse(
+    RolePurpose Purpose, string Region, string UserArn, OccurrenceLabel Label, IReadOnlyList<string> ClusterArns, IReadOnlyList<string> ServiceArns);
+
+/// <summary>Which roles ECS uses, over all regions of an account.</summary>
+public sealed class RoleUsage
+{
+    private readonly Dictionary<string, List<RoleUse>> _uses = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the use of roles off the regions of an account.</summary>
+    public RoleUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var gaps = new List<Gap>(account.UnreadRegions);
+        foreach (var region in regions)
+        {
+            AddDefinitions(account, region);
+            AddTaskOverrides(account, region);
+            AddScheduled(account, region);
+            AddServices(account, region);
+            AddCapacityProviders(account, region);
+            gaps.AddRange(region.UseGaps);
+            gaps.AddRange(region.Snapshot.TaskDefinitions.Gaps);
+            gaps.AddRange(region.Snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+        }
+
+        Gaps = gaps;
+    }
+
+    /// <summary>What could name a role and is unread: while there is any, "not in use" is unknown.</summary>
+    public IReadOnlyList<Gap> Gaps { get; }
+
+    /// <summary>ARNs of the roles in use.</summary>
+    public IEnumerable<string> RolesInUse => _uses.Keys;
+
+    /// <summary>The uses of a role.</summary>
+    public IReadOnlyList<RoleUse> UsesOf(string roleArn) => _uses.TryGetValue(roleArn, out var uses) ? uses : [];
+
+    /// <summary>A role as a full ARN: task definitions may name it without.</summary>
+    public static string? Normalize(string? roleArnOrName, string partition, string accountId) =>
+        string.IsNullOrEmpty(roleArnOrName) ? null
+        : roleArnOrName.StartsWith("arn:", StringComparison.Ordinal) ? roleArnOrName
+        : $"arn:{partition}:iam::{accountId}:role/{roleArnOrName.TrimStart('/')}";
+
+    private void AddDefinitions(AccountSnapshot account, RegionUsage region)
+    {
+        foreach (var definition in region.Snapshot.TaskDefinitions.Known)
+        {
+            var arn = definition.TaskDefinitionArn;
+            var label = region.LabelOf(arn);
+            var uses = region.UsesOf(arn);
+            string[] clusters = [.. uses.Select(u => u.ClusterArn).OfType<string>().Distinct(StringComparer.Ordinal)];
+            string[] services = [.. uses.Select(u => u.ServiceArn).OfType<string>().Distinct(StringComparer.Ordinal)];
+            Add(account, definition.TaskRoleArn, new(RolePurpose.TaskRole, region.Snapshot.Region, arn, label, clusters, services));
+            Add(account, definition.ExecutionRoleArn, new(RolePurpose.ExecutionRole, region.Snapshot.Region, arn, label, clusters, services));
+        }
+    }
+
+    private void AddTaskOverrides(AccountSnapshot account, RegionUsage region)
+    {
+        foreach (var task in region.Snapshot.Tasks.Known.Where(t => t.Overrides is not null))
+        {
+            string[] clusters = task.ClusterArn is { } cluster ? [cluster] : [];
+            Add(account, task.Overrides!.TaskRoleArn, new(RolePurpose.TaskRole, region.Snapshot.Region, task.TaskArn, OccurrenceLabel.Running, clusters, []));
+            Add(account, task.Overrides.ExecutionRoleArn, new(RolePurpose.ExecutionRole, region.Snapshot.Region, task.TaskArn, OccurrenceLabel.Running, clusters, []));
+        }
+    }
+
+    private void AddScheduled(AccountSnapshot account, RegionUsage region)
+    {
+        foreach (var scheduled in region.Snapshot.EventTargets.Known.Concat(region.Snapshot.Schedules.Known).Where(s => s.IsEnabled))
+        {
+            string[] clusters = scheduled.ClusterArn is { } cluster ? [cluster] : [];
+            Add(account, scheduled.RoleArn, new(RolePurpose.EventsRole, region.Snapshot.Region, scheduled.SourceArn, OccurrenceLabel.Running, clusters, []));
+            Add(account, scheduled.Overrides?.TaskRoleArn, new(RolePurpose.TaskRole, region.Snapshot.Region, scheduled.SourceArn, OccurrenceLabel.Running, clusters, []));
+            Add(account, scheduled.Overrides?.ExecutionRoleArn, new(RolePurpose.ExecutionRole, region.Snapshot.Region, scheduled.SourceArn, OccurrenceLabel.Running, clusters, []));
+        }
+    }
+
+    private void AddServices(AccountSnapshot account, RegionUsage region)
+    {
+        foreach (var service in region.Snapshot.Services.Known.Where(s => !s.IsInactive && s.RoleArn is not null))
+        {
+            Add(account, service.RoleArn, new(RolePurpose.ServiceRole, region.Snapshot.Region, service.ServiceArn, OccurrenceLabel.Running, [service.ClusterArn], [service.ServiceArn]));
+        }
+    }
+
+    private void AddCapacityProviders(AccountSnapshot account, RegionUsage region)
+    {
+        foreach (var provider in region.Snapshot.CapacityProviders.Known)
+        {
+            Add(account, provider.ManagedInstancesProvider?.InfrastructureRoleArn, new(RolePurpose.InfrastructureRole, region.Snapshot.Region, provider.Arn, OccurrenceLabel.Running, [], []));
+        }
+    }
+
+    private void Add(AccountSnapshot account, string? role, RoleUse use)
+    {
+        if (Normalize(role, account.Partition, account.AccountId) is not { } arn)
+        {
+            return;
+        }
+
+        if (!_uses.TryGetValue(arn, out var uses))
+        {
+            _uses[arn] = uses = [];
+        }
+
+        uses.Add(use);
+    }
+}

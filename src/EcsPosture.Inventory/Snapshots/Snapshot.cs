@@ -1,0 +1,76 @@
+using EcsPosture.Inventory.Audit;
+using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Events;
+using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.Logging;
+using EcsPosture.Inventory.Network;
+
+namespace EcsPosture.Inventory.Snapshots;
+
+/// <summary>What one scan read of one account and region at one moment.</summary>
+public sealed record Snapshot
+{
+    public required SnapshotManifest Manifest { get; init; }
+    public ResourceList<Cluster> Clusters { get; init; } = new();
+
+    /// <summary>Services of all clusters; a gap's resource is the cluster whose list is incomplete.</summary>
+    public ResourceList<Service> Services { get; init; } = new();
+    public ResourceList<RunningTask> Tasks { get; init; } = new();
+    public ResourceList<ContainerInstance> ContainerInstances { get; init; } = new();
+    public ResourceList<CapacityProvider> CapacityProviders { get; init; } = new();
+
+    /// <summary>The revisions that were described (by scope: in use, and the latest active one of each family).</summary>
+    public ResourceList<TaskDefinition> TaskDefinitions { get; init; } = new();
+
+    /// <summary>ARNs of all active revisions (<c>ListTaskDefinitions</c>).</summary>
+    public Observed<IReadOnlyList<string>> ActiveRevisions { get; init; }
+
+    /// <summary>Settings in force for the account (<c>ListAccountSettings</c> with effective settings).</summary>
+    public Observed<IReadOnlyList<AccountSetting>> AccountSettings { get; init; }
+    public ResourceList<LogGroup> LogGroups { get; init; } = new();
+    public Observed<IReadOnlyList<MetricFilter>> MetricFilters { get; init; }
+    public Observed<IReadOnlyList<LogResourcePolicy>> LogResourcePolicies { get; init; }
+
+    /// <summary>EventBridge targets that run ECS tasks; a gap's resource is the rule whose targets are unread.</summary>
+    public ResourceList<ScheduledTask> EventTargets { get; init; } = new();
+
+    /// <summary>EventBridge Scheduler schedules that run ECS tasks.</summary>
+    public ResourceList<ScheduledTask> Schedules { get; init; } = new();
+
+    /// <summary>Trails that CloudTrail shows in this region, shadow trails of other regions and of the organization included.</summary>
+    public ResourceList<Trail> Trails { get; init; } = new();
+    public ResourceList<SecurityGroup> SecurityGroups { get; init; } = new();
+    public ResourceList<Subnet> Subnets { get; init; } = new();
+
+    public string AccountId => Manifest.AccountId;
+    public string Region => Manifest.Region;
+    public string Partition => Manifest.Partition;
+    public DateTimeOffset TakenAt => Manifest.TakenAt;
+}
+
+/// <summary>What one scan read of an account's global facts (the snapshot folder <c>global/</c>).</summary>
+public sealed record GlobalSnapshot
+{
+    public required SnapshotManifest Manifest { get; init; }
+
+    /// <summary>All roles, from the one bulk call; or, when that is denied, the roles that ECS uses, read one by one (then the list has a gap).</summary>
+    public ResourceList<Role> Roles { get; init; } = new();
+
+    /// <summary>Customer-managed policies and the AWS-managed ones that are attached.</summary>
+    public ResourceList<ManagedPolicy> Policies { get; init; } = new();
+}
+
+/// <summary>All that one scan read of one account: its global facts and each region.</summary>
+public sealed record AccountSnapshot
+{
+    public required string AccountId { get; init; }
+    public string Partition { get; init; } = "aws";
+    public required GlobalSnapshot Global { get; init; }
+    public required IReadOnlyList<Snapshot> Regions { get; init; }
+
+    /// <summary>Regions that the scan covers but that could not be read at all: while there are any, "not in use" is unknown.</summary>
+    public IReadOnlyList<Gap> UnreadRegions { get; init; } = [];
+
+    /// <summary>The moment that stands for the whole: the earliest of the parts.</summary>
+    public DateTimeOffset TakenAt => Regions.Select(r => r.TakenAt).Append(Global.Manifest.TakenAt).Min();
+}

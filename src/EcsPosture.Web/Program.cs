@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using EcsPosture.Web;
+
+await EcsPostureApp.Build(new ServeOptions { Demo = args.Contains("--demo") }).RunAsync();

@@ -12,6 +12,8 @@ public sealed class RegionUsage
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
+    private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
 
     /// <summary>Reads the use of revisions off a snapshot.</summary>
     public RegionUsage(Snapshot snapshot)
@@ -24,7 +26,8 @@ public sealed class RegionUsage
         AddTasks();
         AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
         AddScheduled(snapshot.Schedules, UseKind.Schedule);
-        UseGaps = [.. Unread(snapshot.Services), .. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules)];
+        OverrideGaps = [.. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules)];
+        UseGaps = [.. Unread(snapshot.Services), .. OverrideGaps];
     }
 
     /// <summary>The snapshot it was read from.</summary>
@@ -36,11 +39,47 @@ public sealed class RegionUsage
     /// <summary>What could hold a use and is unread; empty when all uses are known.</summary>
     public IReadOnlyList<Gap> UseGaps { get; }
 
+    /// <summary>What could hold an override of a definition (tasks, event targets, schedules) and is unread.</summary>
+    public IReadOnlyList<Gap> OverrideGaps { get; }
+
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;
 
     /// <summary>The uses of a revision.</summary>
     public IReadOnlyList<RevisionUse> UsesOf(string revisionArn) => _uses.TryGetValue(revisionArn, out var uses) ? uses : NoUses;
+
+    /// <summary>The tasks of a service that have not stopped, as far as they could be read.</summary>
+    public IReadOnlyList<RunningTask> TasksOf(string serviceArn) => _tasks.TryGetValue(serviceArn, out var tasks) ? tasks : [];
+
+    /// <summary>What keeps the list of a cluster's tasks from being complete; null when all of them were read.</summary>
+    public Gap? TaskGapOf(string clusterArn)
+    {
+        ArgumentNullException.ThrowIfNull(clusterArn);
+        foreach (var gap in Snapshot.Tasks.Gaps)
+        {
+            if (gap.Resource is null || !gap.Resource.Contains(":cluster/", StringComparison.Ordinal) || gap.Resource == clusterArn)
+            {
+                return gap;
+            }
+        }
+
+        if (_unreadTasks is null)
+        {
+            _unreadTasks = [.. Snapshot.Tasks.Items.Where(i => !i.Resource.IsKnown)];
+        }
+
+        var name = "task/" + EcsPosture.Inventory.Arn.LastSegment(clusterArn) + "/";
+        foreach (var task in _unreadTasks)
+        {
+            // A short ARN (task/ID) does not say which cluster it belongs to.
+            if (task.Arn.Contains(name, StringComparison.Ordinal) || task.Arn.LastIndexOf('/') == task.Arn.IndexOf('/', StringComparison.Ordinal))
+            {
+                return task.Resource.Gap;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The ARN of the latest active revision of a family; null when there is none or it is not known.</summary>
     public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
@@ -150,6 +189,16 @@ public sealed class RegionUsage
                 : task.CapacityProviderName is { } provider && LaunchTypes.OfProvider(provider) is { } type ? [type]
                 : [];
             var service = task is { ServiceName: { } name, ClusterArn: { } cluster } ? services.GetValueOrDefault((cluster, name)) : null;
+            if (service is not null)
+            {
+                if (!_tasks.TryGetValue(service, out var tasks))
+                {
+                    _tasks[service] = tasks = [];
+                }
+
+                tasks.Add(task);
+            }
+
             Add(task.TaskDefinitionArn, new(UseKind.Task, task.TaskArn, EcsPosture.Inventory.Arn.LastSegment(task.TaskArn), task.ClusterArn, service, types));
         }
     }

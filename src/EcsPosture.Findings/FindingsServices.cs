@@ -1,0 +1,29 @@
+using EcsPosture.Findings.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EcsPosture.Findings;
+
+/// <summary>Puts this project's parts together.</summary>
+public static class FindingsServices
+{
+    /// <summary>Adds the store in a folder, and all that reads and writes it.</summary>
+    public static IServiceCollection AddFindings(this IServiceCollection services, string dataDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dataDirectory);
+        var location = new StoreLocation(Path.GetFullPath(dataDirectory));
+        services.AddSingleton(location);
+        services.AddDbContextFactory<SqlitePostureDbContext>(options => options
+            .UseSqlite(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = location.DatabasePath }.ToString())
+            .AddInterceptors(new SqlitePragmas()));
+        services.AddSingleton<IDbContextFactory<PostureDbContext>, PostureContexts>();
+        services.AddSingleton<StoreStartup>();
+        return services;
+    }
+
+    /// <summary>EF's factory is not covariant: this one gives the provider's context as the common one.</summary>
+    private sealed class PostureContexts(IDbContextFactory<SqlitePostureDbContext> inner) : IDbContextFactory<PostureDbContext>
+    {
+        public PostureDbContext CreateDbContext() => inner.CreateDbContext();
+    }
+}

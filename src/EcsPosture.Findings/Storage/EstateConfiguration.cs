@@ -1,0 +1,61 @@
+using EcsPosture.Findings.Estate;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>How the facts of the estate are stored.</summary>
+internal sealed class EstateConfiguration
+    : IEntityTypeConfiguration<StoredSubject>, IEntityTypeConfiguration<StoredResource>, IEntityTypeConfiguration<StoredRevisionUse>,
+        IEntityTypeConfiguration<StoredRoleUse>, IEntityTypeConfiguration<RevisionBody>, IEntityTypeConfiguration<LatestVerdict>
+{
+    public void Configure(EntityTypeBuilder<StoredSubject> builder)
+    {
+        builder.ToTable("Subjects");
+        builder.HasIndex(s => s.Hash).IsUnique();
+        builder.HasIndex(s => new { s.AccountId, s.Region, s.Kind });
+        builder.HasIndex(s => s.Name);
+    }
+
+    public void Configure(EntityTypeBuilder<StoredResource> builder)
+    {
+        builder.ToTable("Resources");
+        builder.HasIndex(r => r.Hash);
+        builder.HasIndex(r => new { r.AccountId, r.Region, r.Kind, r.Arn }).IsUnique();
+        builder.HasIndex(r => r.Arn);
+        builder.HasIndex(r => new { r.Kind, r.Name, r.Id });
+        builder.HasIndex(r => new { r.ClusterArn, r.Kind });
+        builder.HasIndex(r => new { r.SubjectHash, r.Revision });
+    }
+
+    public void Configure(EntityTypeBuilder<StoredRevisionUse> builder)
+    {
+        builder.ToTable("RevisionUses");
+        builder.HasIndex(u => new { u.AccountId, u.Region });
+        builder.HasIndex(u => u.RevisionArn);
+        builder.HasIndex(u => u.ClusterArn);
+        builder.HasIndex(u => u.ServiceArn);
+    }
+
+    public void Configure(EntityTypeBuilder<StoredRoleUse> builder)
+    {
+        builder.ToTable("RoleUses");
+        builder.HasIndex(u => new { u.AccountId, u.Region });
+        builder.HasIndex(u => u.RoleArn);
+    }
+
+    public void Configure(EntityTypeBuilder<RevisionBody> builder)
+    {
+        builder.ToTable("RevisionBodies");
+        builder.HasIndex(b => b.Arn).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<LatestVerdict> builder)
+    {
+        builder.ToTable("LatestVerdicts");
+        builder.HasIndex(v => new { v.SubjectId, v.CheckId, v.Container }).IsUnique();
+        builder.HasIndex(v => new { v.CheckId, v.Verdict });
+        builder.HasIndex(v => new { v.AccountId, v.Region });
+        builder.HasOne(v => v.Subject).WithMany().HasForeignKey(v => v.SubjectId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

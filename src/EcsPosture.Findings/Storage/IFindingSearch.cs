@@ -1,0 +1,19 @@
+using EcsPosture.Findings.History;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>Free text search over findings, as each database does it best.</summary>
+public interface IFindingSearch
+{
+    /// <summary>
+    /// The findings whose title, subject, clusters or container hold a word that begins with each of the words given.
+    /// A text without letters and digits keeps all.
+    /// </summary>
+    IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text);
+
+    /// <summary>Keeps the texts of findings, in the place of earlier ones. Call it within the transaction that writes the findings.</summary>
+    Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken);
+}
+
+/// <summary>What a finding can be found by.</summary>
+public sealed record FindingText(long FindingId, string Title, string Subject, string Cluster, string Container);

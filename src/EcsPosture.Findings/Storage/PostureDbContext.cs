@@ -1,0 +1,83 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Usage;
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.History;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Schedules;
+using EcsPosture.Findings.Triage;
+using EcsPosture.Inventory;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>
+/// The store. What sorts is an integer rank (severity, state, verdict, label); other enums are short text. Each database has
+/// its own subclass with its conversions and migrations.
+/// </summary>
+public abstract class PostureDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+    public DbSet<Scan> Scans => Set<Scan>();
+    public DbSet<ScanTarget> ScanTargets => Set<ScanTarget>();
+    public DbSet<ScanAggregate> ScanAggregates => Set<ScanAggregate>();
+    public DbSet<ScanGap> ScanGaps => Set<ScanGap>();
+    public DbSet<ScanCoverage> ScanCoverages => Set<ScanCoverage>();
+    public DbSet<RegionState> RegionStates => Set<RegionState>();
+    public DbSet<StoredSubject> Subjects => Set<StoredSubject>();
+    public DbSet<StoredResource> Resources => Set<StoredResource>();
+    public DbSet<StoredRevisionUse> RevisionUses => Set<StoredRevisionUse>();
+    public DbSet<StoredRoleUse> RoleUses => Set<StoredRoleUse>();
+    public DbSet<RevisionBody> RevisionBodies => Set<RevisionBody>();
+    public DbSet<LatestVerdict> LatestVerdicts => Set<LatestVerdict>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<Occurrence> Occurrences => Set<Occurrence>();
+    public DbSet<FindingCluster> FindingClusters => Set<FindingCluster>();
+    public DbSet<FindingService> FindingServices => Set<FindingService>();
+    public DbSet<FindingTopic> FindingTopics => Set<FindingTopic>();
+    public DbSet<FindingLabel> FindingLabels => Set<FindingLabel>();
+    public DbSet<FindingEvent> FindingEvents => Set<FindingEvent>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>Looks findings up by free text.</summary>
+    public abstract IFindingSearch Search { get; }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        AsText<CredentialKind>(configurationBuilder);
+        AsText<OverlapPolicy>(configurationBuilder);
+        AsText<MissedRunPolicy>(configurationBuilder);
+        AsText<ScanTrigger>(configurationBuilder);
+        AsText<ScanState>(configurationBuilder);
+        AsText<ScanScope>(configurationBuilder);
+        AsText<ScanTargetState>(configurationBuilder);
+        AsText<AggregateScope>(configurationBuilder);
+        AsText<GapKind>(configurationBuilder);
+        AsText<ResourceType>(configurationBuilder);
+        AsText<ResourceKind>(configurationBuilder);
+        AsText<SubjectKind>(configurationBuilder);
+        AsText<UseKind>(configurationBuilder);
+        AsText<RolePurpose>(configurationBuilder);
+        AsText<Topic>(configurationBuilder);
+        AsText<Resolution>(configurationBuilder);
+        AsText<FindingEventKind>(configurationBuilder);
+        AsText<Role>(configurationBuilder);
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PostureDbContext).Assembly);
+    }
+
+    private static void AsText<TEnum>(ModelConfigurationBuilder builder)
+        where TEnum : struct, Enum =>
+        builder.Properties<TEnum>().HaveConversion<string>().HaveMaxLength(32);
+}

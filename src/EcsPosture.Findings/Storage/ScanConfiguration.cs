@@ -1,0 +1,80 @@
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Schedules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>How connections, schedules, scans and the audit trail are stored.</summary>
+internal sealed class ScanConfiguration
+    : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
+        IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
+        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<Connection> builder)
+    {
+        builder.ToTable("Connections");
+        builder.HasIndex(c => c.Name).IsUnique();
+        builder.HasIndex(c => c.AccountId);
+    }
+
+    public void Configure(EntityTypeBuilder<Schedule> builder)
+    {
+        builder.ToTable("Schedules");
+        builder.HasIndex(s => s.Name).IsUnique();
+        builder.HasIndex(s => s.NextDueAt);
+        builder.HasOne(s => s.Connection).WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<Scan> builder)
+    {
+        builder.ToTable("Scans");
+        builder.HasIndex(s => new { s.ConnectionId, s.Id });
+        builder.HasIndex(s => s.State);
+        builder.HasOne(s => s.Connection).WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne(s => s.Schedule).WithMany().HasForeignKey(s => s.ScheduleId).OnDelete(DeleteBehavior.SetNull);
+    }
+
+    public void Configure(EntityTypeBuilder<ScanTarget> builder)
+    {
+        builder.ToTable("ScanTargets");
+        builder.HasIndex(t => new { t.ScanId, t.AccountId, t.Region }).IsUnique();
+        builder.HasIndex(t => new { t.AccountId, t.Region, t.TakenAt });
+        builder.HasOne<Scan>().WithMany().HasForeignKey(t => t.ScanId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<ScanAggregate> builder)
+    {
+        builder.ToTable("ScanAggregates");
+        builder.HasIndex(a => new { a.ScanId, a.ScopeKind, a.ScopeKey, a.Topic });
+        builder.HasOne<Scan>().WithMany().HasForeignKey(a => a.ScanId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<ScanGap> builder)
+    {
+        builder.ToTable("ScanGaps");
+        builder.HasIndex(g => new { g.ScanId, g.Action });
+        builder.HasOne<Scan>().WithMany().HasForeignKey(g => g.ScanId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<ScanCoverage> builder)
+    {
+        builder.ToTable("ScanCoverage");
+        builder.HasIndex(c => c.ScanId);
+        builder.HasOne<Scan>().WithMany().HasForeignKey(c => c.ScanId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<RegionState> builder)
+    {
+        builder.ToTable("RegionStates");
+        builder.HasIndex(r => new { r.Partition, r.AccountId, r.Region }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("AuditEntries");
+        builder.HasIndex(a => new { a.At, a.Id });
+    }
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using EcsPosture.Findings.History;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>Free text search by SQLite's FTS5.</summary>
+internal sealed class SqliteFindingSearch : IFindingSearch
+{
+    /// <summary>Makes the index. It holds no text of its own, only what words stand where.</summary>
+    public const string Create =
+        "CREATE VIRTUAL TABLE FindingSearch USING fts5(Title, Subject, Cluster, Container, content='', contentless_delete=1, tokenize='unicode61', prefix='2 3')";
+
+    public static SqliteFindingSearch Instance { get; } = new();
+
+    public IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var query = QueryOf(text);
+        if (query.Length == 0)
+        {
+            return findings;
+        }
+
+        var ids = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM FindingSearch WHERE FindingSearch MATCH {query}");
+        return findings.Where(f => ids.Contains(f.Id));
+    }
+
+    public async Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(texts);
+        var connection = db.Database.GetDbConnection();
+        await using var command = connection.CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = "INSERT OR REPLACE INTO FindingSearch (rowid, Title, Subject, Cluster, Container) VALUES ($id, $title, $subject, $cluster, $container)";
+        var (id, title, subject, cluster, container) = (Add(command, "$id"), Add(command, "$title"), Add(command, "$subject"), Add(command, "$cluster"), Add(command, "$container"));
+        foreach (var text in texts)
+        {
+            id.Value = text.FindingId;
+            title.Value = text.Title;
+            subject.Value = text.Subject;
+            cluster.Value = text.Cluster;
+            container.Value = text.Container;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Each word as a quoted prefix, so that no text can be a query of another kind.</summary>
+    private static string QueryOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = new List<string>();
+        var word = new System.Text.StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Append(new System.Text.Rune(' ')))
+        {
+            if (System.Text.Rune.IsLetterOrDigit(rune))
+            {
+                word.Append(rune);
+            }
+            else if (word.Length > 0)
+            {
+                words.Add($"\"{word}\"*");
+                word.Clear();
+            }
+        }
+
+        return string.Join(" AND ", words.Take(20));
+    }
+
+    private static DbParameter Add(DbCommand command, string name)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>The store in a SQLite file. Instants are UTC ticks there, as SQLite cannot order or compare them otherwise.</summary>
+public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbContext> options) : PostureDbContext(options)
+{
+    /// <inheritdoc />
+    public override IFindingSearch Search => SqliteFindingSearch.Instance;
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(v => v.UtcTicks, v => new DateTimeOffset(v, TimeSpan.Zero));
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using EcsPosture.Simulator.Estate;
+using EcsPosture.Simulator.Wire;
+
+namespace EcsPosture.Simulator.Actions;
+
+/// <summary>Answers one action from what the estate holds.</summary>
+/// <param name="call">The request.</param>
+/// <param name="folder">The region that is asked about, or the account's global facts for IAM and STS.</param>
+internal delegate JsonObject ActionHandler(AwsCall call, ServedFolder folder);
+
+/// <summary>Every action that the simulator knows, by its name in IAM's form.</summary>
+internal static class ActionTable
+{
+    private static readonly Dictionary<string, ActionHandler> Handlers = new(StringComparer.Ordinal)
+    {
+        ["ecs:ListClusters"] = ClusterActions.ListClusters,
+        ["ecs:DescribeClusters"] = ClusterActions.DescribeClusters,
+        ["ecs:DescribeCapacityProviders"] = ClusterActions.DescribeCapacityProviders,
+        ["ecs:ListAccountSettings"] = ClusterActions.ListAccountSettings,
+        ["ecs:ListTagsForResource"] = ClusterActions.ListTagsForResource,
+        ["ecs:ListServices"] = ServiceActions.ListServices,
+        ["ecs:DescribeServices"] = ServiceActions.DescribeServices,
+        ["ecs:DescribeTaskSets"] = ServiceActions.DescribeTaskSets,
+        ["ecs:ListTasks"] = TaskActions.ListTasks,
+        ["ecs:DescribeTasks"] = TaskActions.DescribeTasks,
+        ["ecs:ListContainerInstances"] = TaskActions.ListContainerInstances,
+        ["ecs:DescribeContainerInstances"] = TaskActions.DescribeContainerInstances,
+        ["ecs:ListTaskDefinitionFamilies"] = TaskDefinitionActions.ListTaskDefinitionFamilies,
+        ["ecs:ListTaskDefinitions"] = TaskDefinitionActions.ListTaskDefinitions,
+        ["ecs:DescribeTaskDefinition"] = TaskDefinitionActions.DescribeTaskDefinition,
+        ["logs:DescribeLogGroups"] = LogsActions.DescribeLogGroups,
+        ["logs:DescribeMetricFilters"] = LogsActions.DescribeMetricFilters,
+        ["logs:DescribeResourcePolicies"] = LogsActions.DescribeResourcePolicies,
+        ["cloudtrail:DescribeTrails"] = CloudTrailActions.DescribeTrails,
+        ["cloudtrail:GetTrailStatus"] = CloudTrailActions.GetTrailStatus,
+        ["cloudtrail:GetEventSelectors"] = CloudTrailActions.GetEventSelectors,
+        ["events:ListRules"] = EventsActions.ListRules,
+        ["events:ListRuleNamesByTarget"] = EventsActions.ListRuleNamesByTarget,
+        ["events:ListTargetsByRule"] = EventsActions.ListTargetsByRule,
+        ["scheduler:ListSchedules"] = SchedulerActions.ListSchedules,
+        ["scheduler:GetSchedule"] = SchedulerActions.GetSchedule,
+        ["tag:GetResources"] = TaggingActions.GetResources,
+        ["ec2:DescribeSecurityGroups"] = NetworkActions.DescribeSecurityGroups,
+        ["ec2:DescribeSubnets"] = NetworkActions.DescribeSubnets,
+        ["ec2:DescribeRegions"] = NetworkActions.DescribeRegions,
+        ["iam:GetAccountAuthorizationDetails"] = IamActions.GetAccountAuthorizationDetails,
+        ["iam:ListRoles"] = IamActions.ListRoles,
+        ["iam:GetRole"] = IamActions.GetRole,
+        ["iam:ListAttachedRolePolicies"] = IamActions.ListAttachedRolePolicies,
+        ["iam:ListRolePolicies"] = IamActions.ListRolePolicies,
+        ["iam:GetRolePolicy"] = IamActions.GetRolePolicy,
+        ["iam:GetPolicy"] = IamActions.GetPolicy,
+        ["iam:GetPolicyVersion"] = IamActions.GetPolicyVersion,
+        ["iam:GetInstanceProfile"] = IamActions.GetInstanceProfile,
+    };
+
+    /// <summary>The names of all actions that are answered, with those of STS.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Handlers.Keys.Append("sts:GetCallerIdentity").Append("sts:AssumeRole").Order(StringComparer.Ordinal)];
+
+    /// <summary>The handler of an action; null when there is none.</summary>
+    public static ActionHandler? Find(string fullName) => Handlers.GetValueOrDefault(fullName);
+}

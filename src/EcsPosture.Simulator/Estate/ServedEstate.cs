@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Simulator.Estate;
+
+/// <summary>All accounts that the simulator serves.</summary>
+internal sealed class ServedEstate
+{
+    private readonly Dictionary<string, ServedAccount> _accounts;
+
+    public ServedEstate(IReadOnlyList<SnapshotDocuments> folders)
+    {
+        if (folders.Count == 0)
+        {
+            throw new ArgumentException("An estate needs at least one snapshot folder.", nameof(folders));
+        }
+
+        DefaultAccount = folders[0].Manifest.AccountId;
+        _accounts = folders.GroupBy(f => f.Manifest.AccountId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new ServedAccount(g.Key, [.. g]), StringComparer.Ordinal);
+    }
+
+    /// <summary>The account of the first folder.</summary>
+    public string DefaultAccount { get; }
+
+    /// <summary>The account with an id; null when the estate has none.</summary>
+    public ServedAccount? Find(string accountId) => _accounts.GetValueOrDefault(accountId);
+}
+
+/// <summary>One account: its regions and its global facts.</summary>
+internal sealed class ServedAccount
+{
+    private readonly Dictionary<string, ServedFolder> _regions;
+    private readonly ConcurrentDictionary<string, ServedFolder> _empty = new(StringComparer.Ordinal);
+
+    public ServedAccount(string id, IReadOnlyList<SnapshotDocuments> folders)
+    {
+        Id = id;
+        Partition = folders[0].Manifest.Partition;
+        _regions = folders.GroupBy(f => f.Manifest.Region, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new ServedFolder(this, g.Key, g.Last()), StringComparer.Ordinal);
+    }
+
+    public string Id { get; }
+
+    public string Partition { get; }
+
+    /// <summary>The account's regions that hold something.</summary>
+    public IEnumerable<ServedFolder> Regions => _regions.Values.Where(r => r.Region != SnapshotManifest.GlobalRegion);
+
+    /// <summary>IAM and other global facts.</summary>
+    public ServedFolder Global => Region(SnapshotManifest.GlobalRegion);
+
+    /// <summary>A region; one that the estate does not name is a region in which nothing stands.</summary>
+    public ServedFolder Region(string region) =>
+        _regions.TryGetValue(region, out var found) ? found : _empty.GetOrAdd(region, r => new ServedFolder(this, r, null));
+}

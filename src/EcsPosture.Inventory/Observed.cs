@@ -10,7 +10,8 @@ public readonly record struct Observed<T>
     private readonly T? _value;
     private readonly Gap? _gap;
 
-    internal Observed(T? value, Gap? gap, bool isKnown) => (_value, _gap, IsKnown) = (value, gap, isKnown);
+    internal Observed(T? value, Gap? gap, bool isKnown) =>
+        (_value, _gap, IsKnown) = (value, isKnown || gap == EcsPosture.Inventory.Gap.NotCollected ? null : gap, isKnown);
 
     /// <summary>Whether AWS answered.</summary>
     public bool IsKnown { get; }

@@ -19,6 +19,22 @@ public readonly record struct RedactionMarker(string Kind, int Length)
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Kind}{Middle}{Length}]");
 
+    /// <summary>Whether a text is a marker or has one inside.</summary>
+    public static bool IsIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var at = text.IndexOf(Prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Prefix, at + 1, StringComparison.Ordinal))
+        {
+            var end = text.IndexOf(']', at);
+            if (end > 0 && TryParse(text[at..(end + 1)], out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a marker; false when the text is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RedactionMarker marker)
     {
@@ -64,6 +80,7 @@ public static class ValueKind
 
     // Secrets.
     public const string AwsAccessKeyId = "aws-access-key-id";
+    public const string AwsSecretAccessKey = "aws-secret-access-key";
     public const string PrivateKey = "private-key";
     public const string JsonWebToken = "json-web-token";
     public const string GitHubToken = "github-token";
@@ -76,7 +93,7 @@ public static class ValueKind
 
     private static readonly HashSet<string> Secrets =
     [
-        AwsAccessKeyId, PrivateKey, JsonWebToken, GitHubToken, SlackToken, StripeKey, GoogleApiKey, UrlWithPassword,
+        AwsAccessKeyId, AwsSecretAccessKey, PrivateKey, JsonWebToken, GitHubToken, SlackToken, StripeKey, GoogleApiKey, UrlWithPassword,
         ConnectionStringPassword, HighEntropy,
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 
 namespace EcsPosture.Inventory.Snapshots;
@@ -6,6 +7,9 @@ namespace EcsPosture.Inventory.Snapshots;
 /// <summary>Where each file of a snapshot folder stands. Named as the AWS CLI names its commands.</summary>
 public static class SnapshotPaths
 {
+    // Two names, an underscore and .json stay below the 255 bytes that file systems allow.
+    private const int LongestName = 120;
+
     public const string Manifest = "manifest.json";
     public const string ListClusters = "ecs/list-clusters.json";
     public const string DescribeClusters = "ecs/describe-clusters.json";
@@ -43,38 +47,77 @@ public static class SnapshotPaths
         string.Create(CultureInfo.InvariantCulture, $"ecs/describe-task-definition/{Name(family)}_{revision}.json");
 
     /// <summary>The targets of a rule of the default event bus, or of another when a bus is named.</summary>
-    public static string ListTargetsByRule(string rule) => $"events/list-targets-by-rule/{Name(rule)}.json";
-    public static string GetSchedule(string group, string name) => $"scheduler/get-schedule/{Name(group)}_{Name(name)}.json";
+    public static string ListTargetsByRule(string rule, string? bus = null) =>
+        bus is null || Arn.LastSegment(bus) is "default" or ""
+            ? $"events/list-targets-by-rule/{Name(rule)}.json"
+            : $"events/list-targets-by-rule/{First(bus)}_{Name(rule)}.json";
+    public static string GetSchedule(string group, string name) => $"scheduler/get-schedule/{First(group)}_{Name(name)}.json";
     public static string GetTrailStatus(string trail) => $"cloudtrail/get-trail-status/{Name(trail)}.json";
     public static string GetEventSelectors(string trail) => $"cloudtrail/get-event-selectors/{Name(trail)}.json";
     public static string GetRole(string role) => $"iam/get-role/{Name(role)}.json";
     public static string ListAttachedRolePolicies(string role) => $"iam/list-attached-role-policies/{Name(role)}.json";
     public static string ListRolePolicies(string role) => $"iam/list-role-policies/{Name(role)}.json";
-    public static string GetRolePolicy(string role, string policy) => $"iam/get-role-policy/{Name(role)}_{Name(policy)}.json";
-    public static string GetPolicy(string policyName) => $"iam/get-policy/{Name(policyName)}.json";
-    public static string GetPolicyVersion(string policyName) => $"iam/get-policy-version/{Name(policyName)}.json";
+    public static string GetRolePolicy(string role, string policy) => $"iam/get-role-policy/{First(role)}_{Name(policy)}.json";
+
+    /// <summary>A managed policy; one of AWS's own (known by its ARN) is kept apart from the account's policy of the same name.</summary>
+    public static string GetPolicy(string policyNameOrArn) => $"iam/get-policy/{Policy(policyNameOrArn)}.json";
+    public static string GetPolicyVersion(string policyNameOrArn) => $"iam/get-policy-version/{Policy(policyNameOrArn)}.json";
+
+    /// <summary>The API action, in IAM's form, whose answer a file holds: <c>ecs:DescribeClusters</c>; empty for a file that is none.</summary>
+    public static string ActionOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var parts = path.Split('/');
+        if (parts.Length < 2)
+        {
+            return "";
+        }
+
+        var service = parts[0] is "resourcegroupstaggingapi" ? "tag" : parts[0];
+        var command = parts[1].EndsWith(".json", StringComparison.Ordinal) ? parts[1][..^5] : parts[1];
+        if (path == ListTaskDefinitionsBeingDeleted)
+        {
+            return "ecs:ListTaskDefinitions";
+        }
+
+        return $"{service}:{string.Concat(command.Split('-').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}";
+    }
 
     /// <summary>
     /// A name as part of a file name: letters, digits, <c>-</c>, <c>_</c>, <c>.</c>, <c>+</c>, <c>=</c>, <c>@</c> stay, all
-    /// else is percent-encoded, so no name can leave the folder. The last segment of an ARN is taken.
+    /// else is percent-encoded, so no name can leave the folder. The last segment of an ARN is taken. A name whose encoding
+    /// is too long for a file name is cut and ends in <c>~</c> and a hash of the whole.
     /// </summary>
     public static string Name(string nameOrArn)
     {
-        var name = Arn.LastSegment(nameOrArn);
-        var text = new StringBuilder(name.Length);
-        foreach (var rune in Encoding.UTF8.GetBytes(name))
+        ArgumentNullException.ThrowIfNull(nameOrArn);
+        var bytes = Encoding.UTF8.GetBytes(Arn.LastSegment(nameOrArn));
+        var text = new StringBuilder(bytes.Length);
+        foreach (var octet in bytes)
         {
-            var c = (char)rune;
+            var c = (char)octet;
             if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '+' or '=' or '@' || (c is '.' && text.Length > 0))
             {
                 text.Append(c);
             }
             else
             {
-                text.Append(CultureInfo.InvariantCulture, $"%{rune:X2}");
+                text.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
             }
         }
 
-        return text.ToString();
+        return Fit(text.Length == 0 ? "%" : text.ToString(), bytes);
     }
+
+    // In a file name of two parts the first has no underscore, so no two pairs share a name.
+    private static string First(string nameOrArn) =>
+        Fit(Name(nameOrArn).Replace("_", "%5F", StringComparison.Ordinal), Encoding.UTF8.GetBytes(Arn.LastSegment(nameOrArn)));
+
+    private static string Policy(string nameOrArn) =>
+        Arn.TryParse(nameOrArn, out var arn) && arn.AccountId is "aws" ? Name("aws:" + Arn.LastSegment(nameOrArn)) : Name(nameOrArn);
+
+    private static string Fit(string encoded, byte[] whole) =>
+        encoded.Length <= LongestName
+            ? encoded
+            : $"{encoded[..(LongestName - 17)]}~{XxHash64.HashToUInt64(whole).ToString("x16", CultureInfo.InvariantCulture)}";
 }

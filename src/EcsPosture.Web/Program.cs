@@ -1,3 +1,3 @@
-using EcsPosture.Web;
+using EcsPosture.Web.CommandLine;
 
-await EcsPostureApp.Build(new ServeOptions { Demo = args.Contains("--demo") }).RunAsync();
+return await EcsPostureCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+
+namespace EcsPosture.Web.CommandLine;
+
+/// <summary>What a failure means to the person at the terminal.</summary>
+internal static class FailureText
+{
+    /// <summary>A sentence for the failure; one that nobody foresaw is named by its type and message.</summary>
+    public static string Of(Exception failure) => failure switch
+    {
+        CommandFailedException => failure.Message,
+        UnauthorizedAccessException or IOException => Innermost(failure),
+        SocketException => failure.Message,
+        _ => $"Unexpected {failure.GetType().Name}: {Innermost(failure)}",
+    };
+
+    private static string Innermost(Exception failure)
+    {
+        while (failure.InnerException is { } inner)
+        {
+            failure = inner;
+        }
+
+        return failure.Message;
+    }
+}

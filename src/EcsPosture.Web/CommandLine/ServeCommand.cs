@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace EcsPosture.Web.CommandLine;
+
+/// <summary><c>serve</c>: the dashboard.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serves the dashboard.");
+        AddTo(command);
+        return command;
+    }
+
+    /// <summary>Gives a command <c>serve</c>'s options and lets it serve.</summary>
+    public static void AddTo(Command command)
+    {
+        var demo = new Option<bool>("--demo") { Description = "Also start a simulated AWS endpoint with a demo estate, connect to it and scan it." };
+        var urls = new Option<string?>("--urls") { Description = $"Addresses to listen on, separated by semicolons (default {ServeOptions.DefaultUrls}).", HelpName = "URLS" };
+        var data = DataOption();
+        command.Add(demo);
+        command.Add(urls);
+        command.Add(data);
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            var options = new ServeOptions
+            {
+                Demo = parsed.GetValue(demo),
+                Urls = parsed.GetValue(urls),
+                DataDirectory = parsed.GetValue(data),
+            };
+            await using var app = EcsPostureApp.Build(options);
+            await app.RunAsync(cancellationToken);
+            return ExitCodes.Done;
+        });
+    }
+
+    /// <summary><c>--data</c>, for commands that use the store.</summary>
+    public static Option<string?> DataOption() => new("--data")
+    {
+        Description = $"Folder of the store and keys (default: ECSPOSTURE_DATA, else {ServeOptions.DefaultDataDirectory}).",
+        HelpName = "DIR",
+    };
+}

@@ -1,0 +1,128 @@
+using EcsPosture.Web.Components.Layout;
+
+namespace EcsPosture.Web.Scanning;
+
+/// <summary>The one broadcaster of running scans: jobs report into it, pages listen, at most twice a second.</summary>
+public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProgressFeed> logger) : IScanProgressFeed, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ScanProgress> _scans = new(StringComparer.Ordinal);
+    private readonly List<Subscription> _subscriptions = [];
+    private long? _lastSent;
+    private ITimer? _pending;
+
+    /// <inheritdoc />
+    public IReadOnlyList<ScanProgress> Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Sorted();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public IDisposable Subscribe(Action<IReadOnlyList<ScanProgress>> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        lock (_lock)
+        {
+            var subscription = new Subscription(this, changed);
+            _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>A scan is queued, or got further.</summary>
+    public void Report(ScanProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        lock (_lock)
+        {
+            _scans[progress.ScanId] = progress;
+            SendSoon();
+        }
+    }
+
+    /// <summary>A scan is over, however it ended.</summary>
+    public void End(string scanId)
+    {
+        lock (_lock)
+        {
+            if (_scans.Remove(scanId))
+            {
+                SendSoon();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _pending?.Dispose();
+            _subscriptions.Clear();
+        }
+    }
+
+    private List<ScanProgress> Sorted() => [.. _scans.Values.OrderBy(s => s.StartedAt).ThenBy(s => s.ScanId, StringComparer.Ordinal)];
+
+    /// <summary>Sends now when the last time is half a second ago, else once when it will be; what changes in between goes with it.</summary>
+    private void SendSoon()
+    {
+        if (_pending is not null)
+        {
+            return;
+        }
+
+        var wait = _lastSent is { } last ? Interval - time.GetElapsedTime(last) : TimeSpan.Zero;
+        _pending = time.CreateTimer(_ => Send(), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Send()
+    {
+        List<ScanProgress> scans;
+        List<Subscription> listeners;
+        lock (_lock)
+        {
+            _pending?.Dispose();
+            _pending = null;
+            _lastSent = time.GetTimestamp();
+            scans = Sorted();
+            listeners = [.. _subscriptions];
+        }
+
+        foreach (var listener in listeners)
+        {
+            try
+            {
+                listener.Changed(scans);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // A page that cannot draw must not keep the news from the others.
+                LogListenerFailed(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A listener to scan progress failed")]
+    private partial void LogListenerFailed(Exception failure);
+
+    private sealed class Subscription(ScanProgressFeed feed, Action<IReadOnlyList<ScanProgress>> changed) : IDisposable
+    {
+        public Action<IReadOnlyList<ScanProgress>> Changed { get; } = changed;
+
+        public void Dispose()
+        {
+            lock (feed._lock)
+            {
+                feed._subscriptions.Remove(this);
+            }
+        }
+    }
+}

@@ -1,4 +1,10 @@
 using EcsPosture.Web.Components;
+using EcsPosture.Web.Components.Layout;
+using EcsPosture.Web.Security;
+using EcsPosture.Web.SignIn;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Configuration.Memory;
 using MudBlazor.Services;
 
 namespace EcsPosture.Web;
@@ -6,7 +12,17 @@ namespace EcsPosture.Web;
 /// <summary>What the program is made of, then what it does with a request. Read <see cref="AddEcsPosture"/> and <see cref="UseEcsPosture"/> first.</summary>
 public static class EcsPostureApp
 {
+    /// <summary>What is logged unless the configuration says otherwise: our own events, and of the libraries what is wrong.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:EcsPosture"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        ["Logging:LogLevel:Microsoft.AspNetCore.Antiforgery"] = "Error",
+    };
+
     /// <summary>The server, ready to run.</summary>
+    /// <exception cref="StartRefusedException">It must not start as it is configured; the message says what to change.</exception>
     public static WebApplication Build(ServeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -16,8 +32,8 @@ public static class EcsPostureApp
             ApplicationName = typeof(EcsPostureApp).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Configuration.AddInMemoryCollection(options.Settings);
-        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? ServeOptions.DefaultUrls);
 
         return builder.AddEcsPosture(options).Build().UseEcsPosture();
     }
@@ -28,13 +44,36 @@ public static class EcsPostureApp
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
 
+        var urls = options.Urls ?? builder.Configuration["urls"] ?? ServeOptions.DefaultUrls;
+        var addresses = ListenAddresses.Read(builder.Configuration, urls);
+        var signIn = SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses);
+        var data = Path.GetFullPath(options.DataDirectory ?? builder.Configuration["ECSPOSTURE_DATA"] ?? ServeOptions.DefaultDataDirectory);
+
+        builder.WebHost.UseUrls(urls);
         // Package assets are found from the build output too, whatever the environment is called.
         builder.WebHost.UseStaticWebAssets();
-        builder.Services.AddSingleton(options);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:sszzz ");
+
+        builder.Services.AddSingleton(options with { DataDirectory = data, Urls = urls });
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSignIn(signIn, data);
+        builder.Services.AddReverseProxy(builder.Configuration);
+        // Another site's name that resolves to this machine (DNS rebinding) gets no answer. AllowedHosts in the configuration wins.
+        builder.Services.Configure<HostFilteringOptions>(filter =>
+        {
+            filter.AllowEmptyHosts = false;
+            if (string.IsNullOrEmpty(builder.Configuration["AllowedHosts"]))
+            {
+                filter.AllowedHosts = [.. addresses.Hosts];
+            }
+        });
+        builder.Services.AddProblemDetails();
+        builder.Services.AddHealthChecks();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddFrame();
 
         return builder;
     }
@@ -44,10 +83,19 @@ public static class EcsPostureApp
     {
         ArgumentNullException.ThrowIfNull(app);
 
+        app.UseReverseProxy();
+        app.UseSecurityHeaders();
+        app.UsePlainErrorPages();
+        app.UseOriginCheck();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapHealthChecks("/health");
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapSignIn();
+        app.MapAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
 
         return app;
     }

@@ -18,6 +18,9 @@ public sealed record ServeOptions
     /// <summary>The administrator's password hash (<c>SignIn:AdministratorPasswordHash</c>), made by <c>ecs-posture hash-password</c>.</summary>
     public string? AdministratorPasswordHash { get; init; }
 
+    /// <summary>Where the start lines and the sign-in link are printed.</summary>
+    public TextWriter Output { get; init; } = Console.Out;
+
     /// <summary>Further settings by their configuration key; they win over the environment.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

@@ -1,3 +1,6 @@
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Schedules;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,9 @@ public static class FindingsServices
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<PostureDbContext>, PostureContexts>();
         services.AddSingleton<StoreStartup>();
+        services.AddSingleton<ConnectionStore>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<ScanStore>();
         return services;
     }
 

@@ -18,12 +18,15 @@ public sealed class CheckContext
 {
     private readonly Snapshot? _region;
     private readonly RegionUsage? _usage;
+    private readonly Lazy<LogGroupUsage> _logGroups;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<string> _inputs = [];
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
-    internal CheckContext(Check check, AccountSnapshot account, RoleUsage roles, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
+    internal CheckContext(
+        Check check, AccountSnapshot account, RoleUsage roles, Lazy<LogGroupUsage> logGroups, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
     {
+        _logGroups = logGroups;
         (Check, Account, RoleUsage, _usage, _parameters) = (check, account, roles, usage, parameters);
         _region = usage?.Snapshot;
     }
@@ -43,6 +46,9 @@ public sealed class CheckContext
 
     /// <summary>Which roles ECS uses, over all regions.</summary>
     public RoleUsage RoleUsage { get; }
+
+    /// <summary>Which log groups ECS writes to, over all regions.</summary>
+    public LogGroupUsage LogGroupUsage => _logGroups.Value;
 
     /// <summary>When the snapshot was taken: the only clock a check has.</summary>
     public DateTimeOffset TakenAt => _region?.TakenAt ?? Account.TakenAt;

@@ -21,6 +21,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         options ??= new();
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
         var roles = new RoleUsage(account, usages.Values);
+        var logGroups = new Lazy<LogGroupUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
         var verdicts = new List<CheckVerdict>();
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
@@ -30,14 +31,14 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             digests[check.Info.Id] = Digest(check, parameters);
             if (check.IsGlobal)
             {
-                Judge(check, new(check, account, roles, null, parameters), new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), verdicts);
+                Judge(check, new(check, account, roles, logGroups, null, parameters), new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), verdicts);
                 continue;
             }
 
             foreach (var usage in usages.Values)
             {
                 var scope = new RegionScope(usage.Snapshot.Partition, usage.Snapshot.AccountId, usage.Snapshot.Region);
-                Judge(check, new(check, account, roles, usage, parameters), scope, verdicts);
+                Judge(check, new(check, account, roles, logGroups, usage, parameters), scope, verdicts);
             }
         }
 
@@ -78,9 +79,9 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Resource = new(
                 judgement.ResourceArn,
                 info.ResourceType,
-                NameOf(info.ResourceType, judgement.ResourceArn),
+                NameOf(info.ResourceType, judgement.ResourceArn, subject),
                 scope.AccountId,
-                subject?.Region ?? scope.Region,
+                subject?.Region ?? judgement.Region ?? scope.Region,
                 place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null),
             Container = judgement.Container,
             Message = judgement.Message,
@@ -97,8 +98,9 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         };
     }
 
-    private static string NameOf(ResourceType type, string arn) =>
-        type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
+    private static string NameOf(ResourceType type, string arn, Subject? subject) =>
+        type is ResourceType.Account or ResourceType.AccountSetting && subject is not null ? subject.Name
+        : type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
             ? parsed.Resource["log-group:".Length..]
             : Arn.LastSegment(arn);
 

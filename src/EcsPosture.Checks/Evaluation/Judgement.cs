@@ -15,6 +15,9 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
     /// <summary>Whether it stands for a list that could not be read to its end, rather than for a resource.</summary>
     public bool IsListGap { get; init; }
 
+    /// <summary>For a list gap of a check that is judged account-wide: the region whose list it is; null for the check's own.</summary>
+    public string? Region { get; init; }
+
     public static Judgement NotAssessed(string arn, Gap gap) =>
         new(arn, null, null, Verdict.NotAssessed) { Reason = gap.ToString(), Gaps = [gap] };
 

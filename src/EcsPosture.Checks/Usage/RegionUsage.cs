@@ -42,6 +42,9 @@ public sealed class RegionUsage
     /// <summary>What could hold an override of a definition (tasks, event targets, schedules) and is unread.</summary>
     public IReadOnlyList<Gap> OverrideGaps { get; }
 
+    /// <summary>What happens in each cluster of the region.</summary>
+    public ClusterUsage Clusters => field ??= new ClusterUsage(Snapshot, LaunchTypes);
+
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;
 

@@ -14,6 +14,8 @@ public sealed class RegionUsage
     private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
+    private readonly List<Gap> _unresolved = [];
+    private HashSet<string>? _active;
 
     /// <summary>Reads the use of revisions off a snapshot.</summary>
     public RegionUsage(Snapshot snapshot)
@@ -26,7 +28,7 @@ public sealed class RegionUsage
         AddTasks();
         AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
         AddScheduled(snapshot.Schedules, UseKind.Schedule);
-        OverrideGaps = [.. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules)];
+        OverrideGaps = [.. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules), .. _unresolved];
         UseGaps = [.. Unread(snapshot.Services), .. OverrideGaps];
     }
 
@@ -50,6 +52,18 @@ public sealed class RegionUsage
 
     /// <summary>The uses of a revision.</summary>
     public IReadOnlyList<RevisionUse> UsesOf(string revisionArn) => _uses.TryGetValue(revisionArn, out var uses) ? uses : NoUses;
+
+    /// <summary>Whether a revision is among the active ones; null when their list could not be read.</summary>
+    public bool? IsActive(string revisionArn)
+    {
+        if (!Snapshot.ActiveRevisions.TryGet(out var active, out _))
+        {
+            return null;
+        }
+
+        _active ??= [.. active];
+        return _active.Contains(revisionArn);
+    }
 
     /// <summary>The tasks of a service that have not stopped, as far as they could be read.</summary>
     public IReadOnlyList<RunningTask> TasksOf(string serviceArn) => _tasks.TryGetValue(serviceArn, out var tasks) ? tasks : [];
@@ -214,6 +228,10 @@ public sealed class RegionUsage
             if (arn is not null && !TryParseRevision(arn, out var family, out _) && family.Length > 0)
             {
                 arn = LatestOf(family);
+                if (Snapshot.ActiveRevisions.Gap is { } gap && !_unresolved.Contains(gap))
+                {
+                    _unresolved.Add(gap);
+                }
             }
 
             var types = LaunchTypes.Resolve(scheduled.LaunchType, scheduled.CapacityProviderStrategy, scheduled.ClusterArn);

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.History;
+using EcsPosture.Findings.Storage;
+using EcsPosture.Inventory;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Queries.Findings;
+
+/// <summary>Answers questions about lists of findings.</summary>
+public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
+{
+    /// <summary>One page of the findings that match.</summary>
+    /// <exception cref="FormatException">The cursor is none of this list's.</exception>
+    public async Task<Page<FindingRow>> PageAsync(FindingsQuery query, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(page);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync(db, FindingsFilter.Seek(matching, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
+        var more = rows.Count > page.Rows;
+        if (more)
+        {
+            rows.RemoveAt(page.Rows);
+        }
+
+        if (page.Backwards)
+        {
+            rows.Reverse();
+        }
+
+        if (rows.Count == 0)
+        {
+            return new(rows, null, null);
+        }
+
+        var hasNext = page.Backwards || more;
+        var hasPrevious = page.Backwards ? more : page.Cursor is not null;
+        return new(
+            rows,
+            hasNext ? FindingsFilter.CursorOf(rows[^1], query.Order) : null,
+            hasPrevious ? FindingsFilter.CursorOf(rows[0], query.Order) : null);
+    }
+
+    /// <summary>All findings that match, in the query's order, read in pages: for exports.</summary>
+    public async IAsyncEnumerable<FindingRow> AllAsync(FindingsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await PageAsync(query, new(cursor, Size: PageRequest.MaximumSize), cancellationToken).ConfigureAwait(false);
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>How many findings match, counted up to <see cref="BoundedCount.Limit"/>.</summary>
+    public async Task<BoundedCount> CountAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var count = await matching.Select(f => f.Id).Take(BoundedCount.Limit + 1).CountAsync(cancellationToken).ConfigureAwait(false);
+        return new(Math.Min(count, BoundedCount.Limit), count > BoundedCount.Limit);
+    }
+
+    /// <summary>The findings that match, grouped by check, worst and most first.</summary>
+    public async Task<IReadOnlyList<FindingGroup>> GroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var groups = await matching
+            .GroupBy(f => f.CheckId)
+            .Select(g => new { CheckId = g.Key, Severity = g.Max(f => f.Severity), Findings = g.Count(), Subjects = g.Select(f => f.SubjectId).Distinct().Count() })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+
+        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        var assessed = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (scope.ClusterArn is null)
+        {
+            var verdicts = db.LatestVerdicts.AsNoTracking().Where(v => v.Verdict == Checks.Verdict.Pass || v.Verdict == Checks.Verdict.Fail);
+            verdicts = scope.AccountId is null ? verdicts : verdicts.Where(v => v.AccountId == scope.AccountId);
+            verdicts = scope.Regions is null ? verdicts : verdicts.Where(v => scope.Regions.Contains(v.Region));
+            assessed = await verdicts
+                .GroupBy(v => v.CheckId)
+                .Select(g => new { g.Key, Count = g.Select(v => v.SubjectId).Distinct().Count() })
+                .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. groups
+            .Select(g => new FindingGroup(g.CheckId, TitleOf(g.CheckId), g.Severity, g.Findings, g.Subjects, Math.Max(assessed.GetValueOrDefault(g.CheckId), scope.ClusterArn is null ? g.Subjects : 0)))
+            .OrderByDescending(g => g.Severity).ThenByDescending(g => g.Findings).ThenBy(g => g.CheckId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The facets of the findings that match. A facet's own choice does not narrow its own counts.</summary>
+    public async Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+
+        var severities = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Severity, cancellationToken).ConfigureAwait(false))
+            .GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var states = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Status, cancellationToken).ConfigureAwait(false))
+            .GroupBy(f => new { f.State, f.IsSuppressed, f.NeedsReview }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var checks = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Check, cancellationToken).ConfigureAwait(false))
+            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ofTopic = await FindingsFilter.ApplyAsync(db, query, FacetNames.Topic, cancellationToken).ConfigureAwait(false);
+        var topics = await db.FindingTopics.Where(t => ofTopic.Any(f => f.Id == t.FindingId))
+            .GroupBy(t => t.Topic).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ofLabel = await FindingsFilter.ApplyAsync(db, query, FacetNames.Label, cancellationToken).ConfigureAwait(false);
+        var labels = await db.FindingLabels.Where(l => ofLabel.Any(f => f.Id == l.FindingId))
+            .GroupBy(l => l.Label).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ofCluster = await FindingsFilter.ApplyAsync(db, query with { Scope = query.Scope with { ClusterHash = null } }, FacetNames.Cluster, cancellationToken).ConfigureAwait(false);
+        var clusters = await db.FindingClusters.Where(c => ofCluster.Any(f => f.Id == c.FindingId))
+            .GroupBy(c => c.ClusterArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ofService = await FindingsFilter.ApplyAsync(db, query, FacetNames.Service, cancellationToken).ConfigureAwait(false);
+        var services = await db.FindingServices.Where(s => ofService.Any(f => f.Id == s.FindingId))
+            .GroupBy(s => s.ServiceArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+        int Open(bool review) => states.Where(s => s.Key is { State: FindingState.Open, IsSuppressed: false } && (!review || s.Key.NeedsReview)).Sum(s => s.Count);
+        return
+        [
+            new(FacetNames.Severity, [.. severities.OrderByDescending(s => s.Key).Select(s => new FacetValue(Word(s.Key), s.Key.ToString(), s.Count))]),
+            new(FacetNames.Status,
+            [
+                new(Word(FindingStatus.Open), "Open", Open(review: false)),
+                new(Word(FindingStatus.NeedsReview), "Needs review", Open(review: true)),
+                new(Word(FindingStatus.Suppressed), "Suppressed", states.Where(s => s.Key is { State: FindingState.Open, IsSuppressed: true }).Sum(s => s.Count)),
+                new(Word(FindingStatus.Resolved), "Resolved", states.Where(s => s.Key.State is FindingState.Resolved).Sum(s => s.Count)),
+            ]),
+            new(FacetNames.Topic, [.. topics.OrderBy(t => t.Key).Select(t => new FacetValue(Word(t.Key), t.Key.ToString(), t.Count))]),
+            new(FacetNames.Cluster, [.. clusters.Select(c => new FacetValue(StableHash.OfArn(c.Key), Arn.LastSegment(c.Key), c.Count))]),
+            new(FacetNames.Service, [.. services.Select(s => new FacetValue(StableHash.OfArn(s.Key), Arn.LastSegment(s.Key), s.Count))]),
+            new(FacetNames.Label, [.. labels.OrderBy(l => l.Key).Select(l => new FacetValue(Word(l.Key), l.Key.ToString(), l.Count))]),
+            new(FacetNames.Check, [.. checks.OrderByDescending(c => c.Count).Select(c => new FacetValue(c.Key, TitleOf(c.Key), c.Count))]),
+        ];
+    }
+
+    /// <summary>The word that addresses and exports use for an enum's value: <c>NeedsReview</c> becomes <c>needs-review</c>.</summary>
+    public static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>Reads an enum's word; null when it is none.</summary>
+    public static TEnum? FromWord<TEnum>(string? word)
+        where TEnum : struct, Enum =>
+        Enum.TryParse<TEnum>(word?.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(word![0])
+            ? value
+            : null;
+
+    private static FindingStatus StatusOf(FindingState state, bool suppressed, bool review) =>
+        state is FindingState.Resolved ? FindingStatus.Resolved
+        : suppressed ? FindingStatus.Suppressed
+        : review ? FindingStatus.NeedsReview
+        : FindingStatus.Open;
+
+    private string TitleOf(string checkId) => catalogue.Find(checkId)?.Info.Title ?? checkId;
+
+    private async Task<List<FindingRow>> RowsAsync(PostureDbContext db, IQueryable<Finding> findings, CancellationToken cancellationToken)
+    {
+        var read = await findings.Select(f => new { Finding = f, SubjectHash = f.Subject!.Hash }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ids = read.Select(r => r.Finding.Id).ToList();
+        var clusters = (await db.FindingClusters.AsNoTracking().Where(c => ids.Contains(c.FindingId)).ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(c => c.FindingId, c => Arn.LastSegment(c.ClusterArn));
+        return [.. read.Select(r => new FindingRow
+        {
+            Id = r.Finding.Id,
+            Hash = r.Finding.Hash,
+            CheckId = r.Finding.CheckId,
+            Title = TitleOf(r.Finding.CheckId),
+            Severity = r.Finding.Severity,
+            Status = StatusOf(r.Finding.State, r.Finding.IsSuppressed, r.Finding.NeedsReview),
+            SubjectKind = r.Finding.SubjectKind,
+            SubjectName = r.Finding.SubjectName,
+            SubjectHash = r.SubjectHash,
+            Container = r.Finding.Container,
+            AccountId = r.Finding.AccountId,
+            Region = r.Finding.Region,
+            Label = r.Finding.Label,
+            Message = r.Finding.Message,
+            FirstSeenAt = r.Finding.FirstSeenAt,
+            LastOpenedAt = r.Finding.LastOpenedAt,
+            LastChangedAt = r.Finding.LastChangedAt,
+            ResolvedAt = r.Finding.ResolvedAt,
+            Resolution = r.Finding.Resolution,
+            Assignee = r.Finding.Assignee,
+            DueOn = r.Finding.DueOn,
+            Clusters = [.. clusters[r.Finding.Id].Order(StringComparer.Ordinal)],
+        })];
+    }
+}

@@ -1,0 +1,98 @@
+using EcsPosture.Checks;
+using EcsPosture.Findings.Queries.Scopes;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Queries.Posture;
+
+/// <summary>
+/// Reads scores off the aggregates of scans. The posture now is the sum, over accounts and regions, of the aggregates of the
+/// scan that was last recorded there.
+/// </summary>
+internal static class PostureReader
+{
+    /// <summary>The posture of a scope now, in total (key null) and by topic.</summary>
+    public static async Task<IReadOnlyDictionary<TopicKey, PostureScore>> CurrentAsync(PostureDbContext db, ResolvedScope scope, CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(db, scope, cancellationToken).ConfigureAwait(false);
+        var aggregates = await AggregatesAsync(db, scope, [.. states.Select(s => s.ScanId).Distinct()], cancellationToken).ConfigureAwait(false);
+        return aggregates
+            .Where(a => states.Any(s => s.ScanId == a.ScanId && s.AccountId == a.AccountId && (scope.ClusterArn is not null || s.Region == a.ScopeKey)))
+            .GroupBy(a => new TopicKey(a.Topic))
+            .ToDictionary(g => g.Key, PostureScore.Sum);
+    }
+
+    /// <summary>The posture of each cluster now, by ARN.</summary>
+    public static async Task<IReadOnlyDictionary<string, PostureScore>> OfClustersAsync(PostureDbContext db, IReadOnlyCollection<string> clusterArns, CancellationToken cancellationToken)
+    {
+        var scans = await db.RegionStates.AsNoTracking().Select(s => s.ScanId).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false);
+        var aggregates = await db.ScanAggregates.AsNoTracking()
+            .Where(a => scans.Contains(a.ScanId) && a.ScopeKind == AggregateScope.Cluster && a.Topic == null && clusterArns.Contains(a.ScopeKey))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return aggregates
+            .GroupBy(a => a.ScopeKey, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => PostureScore.Sum(g.Where(a => a.ScanId == g.Max(x => x.ScanId))), StringComparer.Ordinal);
+    }
+
+    /// <summary>The score of a scope after each of the last scans, oldest first.</summary>
+    public static async Task<IReadOnlyList<TrendPoint>> TrendAsync(PostureDbContext db, ResolvedScope scope, int points, CancellationToken cancellationToken)
+    {
+        var targets = db.ScanTargets.AsNoTracking().Where(t => t.State != ScanTargetState.Unread && t.TakenAt != null);
+        targets = scope.AccountId is null ? targets : targets.Where(t => t.AccountId == scope.AccountId);
+        targets = scope.Regions is null ? targets : targets.Where(t => scope.Regions.Contains(t.Region));
+        var taken = await targets
+            .OrderByDescending(t => t.TakenAt).Take(points * 8)
+            .Select(t => new { t.ScanId, t.AccountId, t.Region, TakenAt = t.TakenAt!.Value })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var scans = taken.Select(t => t.ScanId).Distinct().ToList();
+        var totals = (await AggregatesAsync(db, scope, scans, cancellationToken).ConfigureAwait(false))
+            .Where(a => a.Topic is null)
+            .GroupBy(a => (a.ScanId, a.AccountId, a.ScopeKey))
+            .ToDictionary(g => g.Key, g => g.ToList());
+
+        var now = new Dictionary<(string Account, string Region), List<ScanAggregate>>();
+        var trend = new List<TrendPoint>();
+        foreach (var scan in taken.GroupBy(t => t.ScanId).OrderBy(g => g.Max(t => t.TakenAt)))
+        {
+            foreach (var target in scan)
+            {
+                var key = scope.ClusterArn ?? target.Region;
+                if (totals.TryGetValue((target.ScanId, target.AccountId, key), out var aggregates))
+                {
+                    now[(target.AccountId, key)] = aggregates;
+                }
+                else if (scope.ClusterArn is null)
+                {
+                    now.Remove((target.AccountId, key));
+                }
+            }
+
+            var sum = PostureScore.Sum(now.Values.SelectMany(a => a));
+            trend.Add(new(scan.Max(t => t.TakenAt), sum.Score, sum.Fails, scan.Key));
+        }
+
+        return trend.Count <= points ? trend : trend[^points..];
+    }
+
+    /// <summary>What was last recorded in a scope.</summary>
+    public static async Task<List<RegionState>> StatesAsync(PostureDbContext db, ResolvedScope scope, CancellationToken cancellationToken)
+    {
+        var states = db.RegionStates.AsNoTracking().Where(s => !s.IsOutOfScope);
+        states = scope.AccountId is null ? states : states.Where(s => s.AccountId == scope.AccountId);
+        states = scope.Regions is null ? states : states.Where(s => scope.Regions.Contains(s.Region));
+        return await states.ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<ScanAggregate>> AggregatesAsync(PostureDbContext db, ResolvedScope scope, IReadOnlyList<long> scans, CancellationToken cancellationToken)
+    {
+        var aggregates = db.ScanAggregates.AsNoTracking().Where(a => scans.Contains(a.ScanId));
+        aggregates = scope.ClusterArn is { } cluster
+            ? aggregates.Where(a => a.ScopeKind == AggregateScope.Cluster && a.ScopeKey == cluster)
+            : aggregates.Where(a => a.ScopeKind == AggregateScope.Region);
+        return await aggregates.ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary>A topic, or null for the total: as a key.</summary>
+internal readonly record struct TopicKey(Topic? Topic);

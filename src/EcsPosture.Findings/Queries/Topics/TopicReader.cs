@@ -1,0 +1,48 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Posture;
+using EcsPosture.Findings.Queries.Scopes;
+using EcsPosture.Findings.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Queries.Topics;
+
+/// <summary>Reads how the estate stands on the topics of the guide.</summary>
+public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
+{
+    /// <summary>How every check stands in a scope, and the posture of each topic.</summary>
+    public async Task<TopicsView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        IQueryable<LatestVerdict> verdicts = db.LatestVerdicts.AsNoTracking().Where(v => v.Subject!.GoneAt == null);
+        verdicts = resolved.AccountId is null ? verdicts : verdicts.Where(v => v.AccountId == resolved.AccountId);
+        verdicts = resolved.Regions is null ? verdicts : verdicts.Where(v => resolved.Regions.Contains(v.Region));
+        var counts = (await verdicts.GroupBy(v => new { v.CheckId, v.Verdict }).Select(g => new { g.Key.CheckId, g.Key.Verdict, Count = g.Count() })
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(c => c.CheckId);
+        var open = await resolved.Narrow(db, db.Findings.AsNoTracking())
+            .Where(f => f.State == FindingState.Open && !f.IsSuppressed)
+            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count(), Worst = g.Max(f => f.Severity) })
+            .ToDictionaryAsync(g => g.Key, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        var posture = await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false);
+        return new(
+            [.. Enum.GetValues<Topic>().Select(t => (t, posture.GetValueOrDefault(new TopicKey(t)) ?? new PostureScore()))],
+            [.. catalogue.Checks.Select(c =>
+            {
+                int Of(Verdict verdict) => counts[c.Info.Id].Where(x => x.Verdict == verdict).Sum(x => x.Count);
+                open.TryGetValue(c.Info.Id, out var own);
+                return new CheckStanding(
+                    c.Info, Of(Verdict.Pass), Of(Verdict.Fail), Of(Verdict.Manual), Of(Verdict.NotAssessed), Of(Verdict.NotApplicable), own?.Count ?? 0, own?.Worst);
+            })]);
+    }
+}
+
+/// <summary>How the estate stands on all topics.</summary>
+public sealed record TopicsView(IReadOnlyList<(Topic Topic, PostureScore Score)> Scores, IReadOnlyList<CheckStanding> Checks);
+
+/// <summary>How the estate stands on one check: verdicts on subjects, and open findings.</summary>
+public sealed record CheckStanding(CheckInfo Check, int Passes, int Fails, int Manuals, int NotAssessed, int NotApplicable, int OpenFindings, Severity? Worst);

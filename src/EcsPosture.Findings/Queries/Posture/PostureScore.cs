@@ -70,6 +70,9 @@ public sealed record SeverityCounts(int Critical, int High, int Medium, int Low,
         _ => Info,
     };
 
+    /// <summary>The numbers by severity.</summary>
+    public IReadOnlyDictionary<Severity, int> BySeverity => Enum.GetValues<Severity>().ToDictionary(s => s, s => this[s]);
+
     /// <summary>Weight of all, as scores weigh.</summary>
     public int Weight => Enum.GetValues<Severity>().Sum(s => this[s] * SeverityWeight.Of(s));
 

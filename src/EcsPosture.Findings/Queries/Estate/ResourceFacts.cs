@@ -1,0 +1,53 @@
+using System.Text.Json;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.Json;
+using EcsPosture.Inventory.Logging;
+using EcsPosture.Inventory.Network;
+
+namespace EcsPosture.Findings.Queries.Estate;
+
+/// <summary>Reads the kept facts of resources back into the inventory's records.</summary>
+internal static class ResourceFacts
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Cluster? Cluster(StoredResource row) => Read<Cluster>(row.Body);
+
+    public static Service? Service(StoredResource row) => Read<Service>(row.Body);
+
+    public static TaskDefinition? TaskDefinition(StoredResource row) => Read<TaskDefinition>(row.Body);
+
+    public static ContainerInstance? ContainerInstance(StoredResource row) => Read<ContainerInstance>(row.Body);
+
+    public static Role? Role(StoredResource row) => Read<Role>(row.Body);
+
+    public static LogGroup? LogGroup(StoredResource row) => Read<LogGroup>(row.Body);
+
+    public static SecurityGroup? SecurityGroup(StoredResource row) => Read<SecurityGroup>(row.Body);
+
+    public static Subnet? Subnet(StoredResource row) => Read<Subnet>(row.Body);
+
+    // A body of an unknown shape (another version wrote it) is as good as none: the page says that it was not read.
+    private static T? Read<T>(string body)
+        where T : class, IResource
+    {
+        try
+        {
+            return ResourceJson.Deserialize<T>(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The body, indented for reading.</summary>
+    public static string Pretty(StoredResource row)
+    {
+        using var document = JsonDocument.Parse(row.Body);
+        return JsonSerializer.Serialize(document.RootElement, Indented);
+    }
+}

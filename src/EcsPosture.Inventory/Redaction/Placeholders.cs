@@ -43,6 +43,6 @@ internal static partial class Placeholders
         return false;
     }
 
-    [GeneratedRegex(@"^(?:\$\{[^}]*\}|\$\([^)]*\)?|\$[A-Z_][A-Z0-9_]*|\$[0-9@*]|<[^<>]*>|\{\{[^}]*\}\}|\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z_][A-Z0-9_]*%|__[A-Z0-9_]+__|@@?[A-Z0-9_]+@@?|#\{[^}]*\}#?|x{3,}|\*{3,}|-{2,}|\.{3,}|(?:your|my|insert|enter|put)[-_ ].*(?:here|key|token|password|secret|id)|(?:change|replace|fill)[-_ ]?(?:me|this|in|with).*|\[redacted.*\])$", Linear)]
+    [GeneratedRegex(@"^(?:\$\{[^}]*\}|\$\([^)]*\)?|\$[A-Z_][A-Z0-9_]*|\$[0-9@*]|<[^<>]*>|\{\{[^}]*\}\}|\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z_][A-Z0-9_]*%|__[A-Z0-9_]+__|@@?[A-Z0-9_]+@@?|#\{[^}]*\}#?|x{3,}|\*{3,}|-{2,}|\.{3,}|(?:your|my|insert|enter|put)[-_ ].*(?:here|key|token|password|secret|id)|(?:change|replace|fill)[-_ ]?(?:me|this|in|with).*)$", Linear)]
     private static partial Regex Form();
 }

@@ -34,6 +34,13 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
             case "ENVIRONMENT" when value is JsonArray variables:
                 Environment(variables);
                 return null;
+            case "ENVIRONMENT" when value is JsonObject variables:
+                foreach (var (variable, text) in variables.ToArray())
+                {
+                    variables[variable] = text is null ? null : Value(variable, text);
+                }
+
+                return null;
             case "COMMAND" or "ENTRYPOINT" when value is JsonArray arguments:
                 Arguments(arguments);
                 return null;
@@ -82,30 +89,40 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
 
     private void Environment(JsonArray variables)
     {
-        foreach (var item in variables)
+        for (var i = 0; i < variables.Count; i++)
         {
-            if (item is not JsonObject variable)
+            if (variables[i] is not JsonObject variable)
             {
+                variables[i] = variables[i] is { } bare ? Value("", bare) : null;
                 continue;
             }
 
             var name = Text(variable, "name") ?? Text(variable, "Name") ?? "";
             foreach (var key in variable.Select(p => p.Key).Where(k => k.Equals("value", StringComparison.OrdinalIgnoreCase)).ToArray())
             {
-                if (variable[key] is not { } value)
-                {
-                    continue;
-                }
+                variable[key] = variable[key] is { } value ? Value(name, value) : null;
+            }
 
-                var text = TryText(value, out var plain) ? plain : value.ToJsonString();
-                if (!(keepMarkers && RedactionMarker.TryParse(text, out _)))
-                {
-                    variable[key] = Marker(SecretDetector.Classify(name, text), text);
-                }
+            AllButValue(variable);
+        }
+    }
+
+    // The value of an environment variable, whatever it is.
+    private JsonValue Value(string name, JsonNode value)
+    {
+        var text = TryText(value, out var plain) ? plain : value.ToJsonString();
+        return JsonValue.Create(keepMarkers && RedactionMarker.TryParse(text, out _) ? text : Marker(SecretDetector.Classify(name, text), text));
+    }
+
+    private void AllButValue(JsonObject entry)
+    {
+        foreach (var (name, value) in entry.ToArray())
+        {
+            if (value is not null && !name.Equals("value", StringComparison.OrdinalIgnoreCase) && Property(name, value, byName: false) is { } replacement)
+            {
+                entry[name] = replacement;
             }
         }
-
-        Any(variables, byName: false);
     }
 
     private void Arguments(JsonArray arguments)
@@ -155,15 +172,28 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
             }
 
             var name = Text(entry, "key") ?? Text(entry, "Key") ?? Text(entry, "name") ?? Text(entry, "Name") ?? Text(entry, "namespace") ?? "";
-            foreach (var key in new[] { "value", "Value" })
+            foreach (var key in entry.Select(p => p.Key).Where(k => k.Equals("value", StringComparison.OrdinalIgnoreCase)).ToArray())
             {
-                if (entry[key] is { } value && TryText(value, out var text) && MapValue(name, text) is var redacted && redacted != text)
+                if (entry[key] is not { } value)
                 {
-                    entry[key] = redacted;
+                    continue;
+                }
+
+                if (TryText(value, out var text))
+                {
+                    var redacted = MapValue(name, text);
+                    if (redacted != text)
+                    {
+                        entry[key] = redacted;
+                    }
+                }
+                else
+                {
+                    Any(value, byName: true);
                 }
             }
 
-            Object(entry);
+            AllButValue(entry);
         }
     }
 

@@ -75,6 +75,11 @@ public static class SecretDetector
             return text.Length >= 4 && SecretNames.IsSecretName(name) ? ValueKind.Literal : ValueKind.Number;
         }
 
+        if (Placeholders.IsReference(text))
+        {
+            return ValueKind.Reference;
+        }
+
         if (Placeholders.IsPlaceholder(text))
         {
             return ValueKind.Placeholder;
@@ -95,7 +100,7 @@ public static class SecretDetector
             };
         }
 
-        return Placeholders.IsReference(text) ? ValueKind.Reference : null;
+        return null;
     }
 
     private static string Judge(string name, string text)

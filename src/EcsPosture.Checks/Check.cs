@@ -60,7 +60,20 @@ public abstract class Check<TResource> : Check
     internal virtual IEnumerable<Judgement> JudgeResource(TResource resource, CheckContext context)
     {
         context.Begin(resource);
-        yield return Judgement.From(resource, container: null, Examine(resource, context), context);
+        yield return Judgement.From(resource, container: null, Stated(resource, context), context);
+    }
+
+    /// <summary>What <see cref="Examine"/> states; when it is no iterator and requires an unread fact, that gap.</summary>
+    private protected IEnumerable<Statement> Stated(TResource resource, CheckContext context)
+    {
+        try
+        {
+            return Examine(resource, context);
+        }
+        catch (UnobservedException unobserved)
+        {
+            return [new Unread(unobserved.Gap)];
+        }
     }
 }
 
@@ -97,10 +110,19 @@ public abstract class ContainerCheck : Check<TaskDefinition>
         {
             var container = definition.ContainerDefinitions[i];
             context.Begin(definition);
-            var statements = DoesNotApplyTo(definition, context) is { } reason
-                ? [new DoesNotApply(reason)]
-                : Examine(container, CheckContext.ContainerPath(i), definition, context);
-            yield return Judgement.From(definition, container.Name, statements, context);
+            yield return Judgement.From(definition, container.Name, Stated(container, CheckContext.ContainerPath(i), definition, context), context);
+        }
+    }
+
+    private IEnumerable<Statement> Stated(ContainerDefinition container, string path, TaskDefinition definition, CheckContext context)
+    {
+        try
+        {
+            return DoesNotApplyTo(definition, context) is { } reason ? [new DoesNotApply(reason)] : Examine(container, path, definition, context);
+        }
+        catch (UnobservedException unobserved)
+        {
+            return [new Unread(unobserved.Gap)];
         }
     }
 }
@@ -115,7 +137,7 @@ public abstract class ServiceCheck : Check<Service>
     {
         context.Begin(resource);
         yield return Judgement.From(
-            resource, null, resource.IsInactive ? [new DoesNotApply("The service is INACTIVE.")] : Examine(resource, context), context);
+            resource, null, resource.IsInactive ? [new DoesNotApply("The service is INACTIVE.")] : Stated(resource, context), context);
     }
 }
 
@@ -129,7 +151,7 @@ public abstract class ClusterCheck : Check<Cluster>
     {
         context.Begin(resource);
         yield return Judgement.From(
-            resource, null, resource.IsInactive ? [new DoesNotApply("The cluster is INACTIVE.")] : Examine(resource, context), context);
+            resource, null, resource.IsInactive ? [new DoesNotApply("The cluster is INACTIVE.")] : Stated(resource, context), context);
     }
 }
 

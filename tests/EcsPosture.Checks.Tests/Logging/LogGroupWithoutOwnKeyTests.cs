@@ -1,0 +1,36 @@
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Logging;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Logging;
+using EcsPosture.Testing;
+using Xunit;
+
+namespace EcsPosture.Checks.Tests.Logging;
+
+public sealed class LogGroupWithoutOwnKeyTests
+{
+    [Fact]
+    public void A_group_without_a_key_fails()
+    {
+        var verdict = Judge(ALogGroup.Named() with { KmsKeyId = null });
+
+        Assert.Equal((Verdict.Fail, Severity.Low), (verdict.Verdict, verdict.Severity));
+        Assert.Equal(new Evidence("kmsKeyId", Evidence.Absent, "ARN of an enabled key"), Assert.Single(verdict.Evidence));
+    }
+
+    [Fact]
+    public void Whether_a_key_is_enabled_is_not_read_so_nothing_passes()
+    {
+        var verdict = Judge(ALogGroup.Named());
+
+        Assert.Equal(Verdict.NotAssessed, verdict.Verdict);
+        Assert.Equal(("kms:DescribeKey", ALogGroup.Named().KmsKeyId), (Assert.Single(verdict.Gaps).Action, verdict.Gaps[0].Resource));
+    }
+
+    [Fact]
+    public void A_group_that_ECS_does_not_write_to_is_not_concerned() =>
+        Assert.Equal(Verdict.NotApplicable, Judge(ALogGroup.Named("/aws/lambda/x") with { KmsKeyId = null }).Verdict);
+
+    private static CheckVerdict Judge(LogGroup group) =>
+        Assert.Single(CheckRunner.Run<LogGroupWithoutOwnKey>(ASnapshot.With(ATaskDefinition.Named("web")) with { LogGroups = ResourceList<LogGroup>.Of([group]) }));
+}

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+
+namespace EcsPosture.Collection.Scanning;
+
+/// <summary>What the resources of a region refer to, noted before redaction: later collectors read only that.</summary>
+internal sealed class References
+{
+    private readonly Lock _lock = new();
+    private readonly SortedSet<string> _revisions = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _securityGroups = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _subnets = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _clusters = new(StringComparer.Ordinal);
+    private readonly HashSet<(string? Region, string Name)> _logGroups = [];
+
+    /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
+    public IReadOnlyList<string> Revisions => Copy(_revisions);
+
+    public IReadOnlyList<string> SecurityGroups => Copy(_securityGroups);
+
+    public IReadOnlyList<string> Subnets => Copy(_subnets);
+
+    /// <summary>ARNs of IAM roles.</summary>
+    public IReadOnlyList<string> Roles => Copy(_roles);
+
+    /// <summary>ARNs of clusters that the list named.</summary>
+    public IReadOnlyList<string> Clusters => Copy(_clusters);
+
+    /// <summary>Log groups, with the region when it was named.</summary>
+    public IReadOnlyList<(string? Region, string Name)> LogGroups
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _logGroups];
+            }
+        }
+    }
+
+    public void Revision(JsonNode? name) => Add(_revisions, name);
+
+    public void Role(JsonNode? arn)
+    {
+        if (arn.AsText() is { } text && text.Contains(":role/", StringComparison.Ordinal))
+        {
+            Add(_roles, arn);
+        }
+    }
+
+    public void Cluster(JsonNode? arn) => Add(_clusters, arn);
+
+    public void LogGroup(JsonNode? name, JsonNode? region)
+    {
+        if (name.AsText() is { Length: > 0 } text)
+        {
+            lock (_lock)
+            {
+                _logGroups.Add((region.AsText() is { Length: > 0 } named ? named : null, text));
+            }
+        }
+    }
+
+    /// <summary>Notes the subnets and security groups of every <c>awsvpcConfiguration</c> within, however the service spells it.</summary>
+    public void Network(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Network(item);
+            }
+        }
+        else if (node is JsonObject owner)
+        {
+            foreach (var (name, value) in owner)
+            {
+                if (name.Equals("awsvpcConfiguration", StringComparison.OrdinalIgnoreCase) && value is JsonObject network)
+                {
+                    AddAll(_subnets, network["subnets"] ?? network["Subnets"]);
+                    AddAll(_securityGroups, network["securityGroups"] ?? network["SecurityGroups"]);
+                }
+                else
+                {
+                    Network(value);
+                }
+            }
+        }
+    }
+
+    private void AddAll(SortedSet<string> set, JsonNode? list)
+    {
+        foreach (var item in list as JsonArray ?? [])
+        {
+            Add(set, item);
+        }
+    }
+
+    private void Add(SortedSet<string> set, JsonNode? value)
+    {
+        if (value.AsText() is { Length: > 0 } text)
+        {
+            lock (_lock)
+            {
+                set.Add(text);
+            }
+        }
+    }
+
+    private List<string> Copy(SortedSet<string> set)
+    {
+        lock (_lock)
+        {
+            return [.. set];
+        }
+    }
+}

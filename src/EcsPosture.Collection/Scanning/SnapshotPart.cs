@@ -1,0 +1,240 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using EcsPosture.Collection.Aws;
+using EcsPosture.Collection.Aws.Clients;
+using EcsPosture.Collection.Aws.Credentials;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Redaction;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Collection.Scanning;
+
+/// <summary>One snapshot folder being filled: a region's, or the account's global one.</summary>
+internal sealed class SnapshotPart(SnapshotDocuments documents, string region, AwsClients clients)
+{
+    private const int MostPages = 20_000;
+    private const int UnreachableAnswersToGiveUp = 2;
+
+    private readonly Lock _lock = new();
+    private readonly SortedSet<string> _tried = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AwsService, bool> _answered = new();
+    private readonly ConcurrentDictionary<AwsService, int> _unreachable = new();
+
+    /// <summary>The region that calls go to.</summary>
+    public string Region { get; } = region;
+
+    /// <summary>The files so far.</summary>
+    public SnapshotDocuments Documents => documents;
+
+    /// <summary>What the resources read so far refer to.</summary>
+    public References References { get; } = new();
+
+    /// <summary>Redacts a file and puts it in its place.</summary>
+    public void Put(string path, JsonObject content)
+    {
+        SnapshotRedactor.Redact(path, content);
+        lock (_lock)
+        {
+            documents.Put(path, content);
+        }
+    }
+
+    /// <summary>The file at a path, or null.</summary>
+    public JsonObject? Get(string path)
+    {
+        lock (_lock)
+        {
+            return documents.Get(path);
+        }
+    }
+
+    public void AddGap(Gap gap)
+    {
+        lock (_lock)
+        {
+            documents.AddGap(gap);
+        }
+    }
+
+    /// <summary>Whether a file is missing or incomplete by a gap noted so far.</summary>
+    public bool HasGap(string file)
+    {
+        lock (_lock)
+        {
+            return documents.Manifest.Gaps.Any(gap => gap.File == file);
+        }
+    }
+
+    /// <summary>Writes the tried actions into the manifest.</summary>
+    public void Finish()
+    {
+        lock (_lock)
+        {
+            documents.Manifest = documents.Manifest with
+            {
+                ActionsTried = [.. _tried],
+                Gaps = [.. documents.Manifest.Gaps.OrderBy(g => g.File, StringComparer.Ordinal).ThenBy(g => g.Action, StringComparer.Ordinal).ThenBy(g => g.Resource, StringComparer.Ordinal)],
+            };
+        }
+    }
+
+    /// <summary>Makes one call.</summary>
+    /// <exception cref="AwsException">AWS refused, or did not answer.</exception>
+    /// <exception cref="CredentialsException">The credentials are at fault: nothing else can be read.</exception>
+    public async Task<JsonObject> CallAsync(ApiAction action, JsonObject input, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _tried.Add(action.IamName);
+        }
+
+        if (_unreachable.GetValueOrDefault(action.Service) >= UnreachableAnswersToGiveUp)
+        {
+            throw new AwsException(action, AwsError.Unreachable("Not asked, as the service's endpoint did not answer several calls before."));
+        }
+
+        try
+        {
+            var answer = await clients.For(action.Service, Region).CallAsync(action, input, cancellationToken);
+            _answered[action.Service] = true;
+            _unreachable[action.Service] = 0;
+            return answer;
+        }
+        catch (AwsException e) when (e.Error.IsCredentials)
+        {
+            // A region that the account has not enabled answers as if the key were wrong.
+            if (e.Error.IsUnrecognizedClient && !_answered.ContainsKey(action.Service))
+            {
+                throw;
+            }
+
+            throw CredentialsResolver.Refused(e.Error);
+        }
+        catch (AwsException e) when (e.Error.Kind is GapKind.Unreachable)
+        {
+            _unreachable.AddOrUpdate(action.Service, 1, (_, n) => n + 1);
+            throw;
+        }
+    }
+
+    /// <summary>Reads all pages of a list, as far as they come.</summary>
+    public async Task<Pages> ReadPagesAsync(ApiAction action, JsonObject input, PageShape shape, CancellationToken cancellationToken)
+    {
+        var merged = new JsonObject();
+        var tokens = new HashSet<string>(StringComparer.Ordinal);
+        string? token = null;
+        for (var page = 0; ; page++)
+        {
+            JsonObject answer;
+            try
+            {
+                var pageInput = (JsonObject)input.DeepClone();
+                if (token is not null)
+                {
+                    pageInput[shape.TokenIn] = token;
+                }
+
+                answer = await CallAsync(action, pageInput, cancellationToken);
+                shape.Merge(action, answer, merged);
+            }
+            catch (AwsException e)
+            {
+                return new(merged, page, e);
+            }
+
+            token = answer[shape.TokenOut].AsText();
+            if (string.IsNullOrEmpty(token))
+            {
+                return new(merged, page + 1, null);
+            }
+
+            if (!tokens.Add(token) || page + 1 >= MostPages)
+            {
+                return new(merged, page + 1, new(action, AwsError.Malformed("The pages never end: the endpoint gave the same token twice, or far too many pages.", 200)));
+            }
+        }
+    }
+
+    /// <summary>Reads all pages of a list into a file; what fails becomes a gap of that file.</summary>
+    public async Task<Pages> PutPagesAsync(string path, ApiAction action, JsonObject input, PageShape shape, string? resource, CancellationToken cancellationToken)
+    {
+        var pages = await ReadPagesAsync(action, input, shape, cancellationToken);
+        PutPages(path, pages, resource);
+        return pages;
+    }
+
+    /// <summary>Puts pages into a file, and the gap when they are not all.</summary>
+    public void PutPages(string path, Pages pages, string? resource)
+    {
+        if (pages.Read > 0)
+        {
+            Put(path, pages.Content);
+        }
+
+        if (pages.Error is { } error)
+        {
+            AddGap(error.GapFrom(resource, path));
+        }
+    }
+
+    /// <summary>Describes things in batches into one file; the gap of a batch that fails is the file's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="batch">What is asked for, and how many at once.</param>
+    /// <param name="members">The lists of the answer, the main one first.</param>
+    /// <param name="resource">What the gap is about.</param>
+    /// <param name="note">Sees the merged answer before it is redacted.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    public async Task PutBatchesAsync(
+        string path, ApiAction action, Batch batch, string[] members, string? resource, Action<JsonObject> note, CancellationToken cancellationToken)
+    {
+        var shape = new PageShape("", "", members[0], members[1..]);
+        var answers = await Task.WhenAll(batch.Ids.Chunk(batch.Size).Select(async ids =>
+        {
+            var input = (JsonObject)batch.Input.DeepClone();
+            input[batch.Member] = Json.Array(ids);
+            try
+            {
+                var merged = new JsonObject();
+                shape.Merge(action, await CallAsync(action, input, cancellationToken), merged);
+                return (Answer: merged, Error: (AwsException?)null);
+            }
+            catch (AwsException e)
+            {
+                return (Answer: (JsonObject?)null, Error: e);
+            }
+        }));
+
+        if (answers.Length == 0 || answers.Any(a => a.Answer is not null))
+        {
+            var content = new JsonObject();
+            foreach (var member in members)
+            {
+                content[member] = new JsonArray();
+            }
+
+            foreach (var (answer, _) in answers)
+            {
+                if (answer is not null)
+                {
+                    shape.Merge(action, answer, content);
+                }
+            }
+
+            note(content);
+            Put(path, content);
+        }
+
+        foreach (var error in answers.Select(a => a.Error).OfType<AwsException>().DistinctBy(e => e.Code))
+        {
+            AddGap(error.GapFrom(resource, path));
+        }
+    }
+}
+
+/// <summary>Things to describe in batches.</summary>
+/// <param name="Ids">Names or ARNs.</param>
+/// <param name="Size">How many go into one call.</param>
+/// <param name="Member">The member of the input that takes them.</param>
+/// <param name="Input">The rest of the input.</param>
+internal sealed record Batch(IReadOnlyCollection<string> Ids, int Size, string Member, JsonObject Input);

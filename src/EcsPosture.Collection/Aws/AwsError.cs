@@ -119,8 +119,8 @@ internal sealed record AwsError(string Code, string Message, int? Status, GapKin
             return (null, null);
         }
 
-        var code = Text(error["__type"]) ?? Text(error["code"]) ?? Text(error[nameof(Code)]);
-        return (code is null ? null : WithoutNamespace(code), Text(error["message"]) ?? Text(error[nameof(Message)]) ?? Text(error["errorMessage"]));
+        var code = Text(error["__type"]) ?? Text(error["code"]) ?? Text(error["Code"]);
+        return (code is null ? null : WithoutNamespace(code), Text(error["message"]) ?? Text(error["Message"]) ?? Text(error["errorMessage"]));
     }
 
     private static (string?, string?) ReadXml(string body)

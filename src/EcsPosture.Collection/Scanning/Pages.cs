@@ -25,11 +25,14 @@ internal sealed record PageShape(string TokenIn, string TokenOut, string Main, p
     /// <summary>Lists of IAM.</summary>
     public static PageShape Iam(string main, params string[] others) => new("Marker", "Marker", main, others);
 
+    /// <summary>Whether any of the lists will do, as where a page holds one kind of thing only.</summary>
+    public bool AnyListWillDo { get; init; }
+
     /// <summary>Moves the lists of an answer to the end of those merged so far.</summary>
     /// <exception cref="AwsException">The answer lacks its list: it must not count as an empty one.</exception>
     public void Merge(ApiAction action, JsonObject answer, JsonObject merged)
     {
-        if (answer[Main] is not JsonArray)
+        if (answer[Main] is not JsonArray && !(AnyListWillDo && Others.Any(member => answer[member] is JsonArray)))
         {
             throw new AwsException(action, AwsError.Malformed($"The answer has no list '{Main}'.", 200));
         }
@@ -43,12 +46,9 @@ internal sealed record PageShape(string TokenIn, string TokenOut, string Main, p
 
             if (answer[member] is JsonArray items)
             {
-                while (items.Count > 0)
-                {
-                    var item = items[0];
-                    items.RemoveAt(0);
-                    target.Add(item);
-                }
+                var moved = items.ToList();
+                items.Clear();
+                moved.ForEach(target.Add);
             }
         }
     }

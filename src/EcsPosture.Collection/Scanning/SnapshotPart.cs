@@ -39,6 +39,15 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
+    /// <summary>Puts a file that was redacted before.</summary>
+    public void PutRedacted(string path, JsonObject content)
+    {
+        lock (_lock)
+        {
+            documents.Put(path, content);
+        }
+    }
+
     /// <summary>The file at a path, or null.</summary>
     public JsonObject? Get(string path)
     {
@@ -54,6 +63,16 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         {
             documents.AddGap(gap);
         }
+    }
+
+    /// <summary>ARNs of the clusters that may hold something; a deleted one holds nothing, and ECS refuses to list it.</summary>
+    public IReadOnlyList<string> LiveClusters()
+    {
+        var inactive = Get(SnapshotPaths.DescribeClusters)?["clusters"].Objects()
+            .Where(cluster => cluster["status"].AsText() is "INACTIVE")
+            .Select(cluster => cluster["clusterArn"].AsText())
+            .ToHashSet() ?? [];
+        return [.. References.Clusters.Where(arn => !inactive.Contains(arn))];
     }
 
     /// <summary>Whether a file is missing or incomplete by a gap noted so far.</summary>

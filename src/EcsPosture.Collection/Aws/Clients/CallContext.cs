@@ -3,7 +3,7 @@ using EcsPosture.Collection.Aws.Calls;
 namespace EcsPosture.Collection.Aws.Clients;
 
 /// <summary>What the handlers must know of the call that a request carries out.</summary>
-internal sealed class CallContext(AwsSession session, ApiAction action, string region, string signingRegion)
+internal sealed class CallContext(AwsSession session, ApiAction action, string signingRegion)
 {
     public static HttpRequestOptionsKey<CallContext> Key { get; } = new("ecs-posture.call");
 
@@ -13,7 +13,7 @@ internal sealed class CallContext(AwsSession session, ApiAction action, string r
 
     public string SigningRegion { get; } = signingRegion;
 
-    public TokenBucket Bucket { get; } = session.BucketFor(action, region);
+    public TokenBucket Bucket { get; } = session.BucketFor(action, signingRegion);
 
     /// <summary>How often the request was sent so far.</summary>
     public int Tries { get; set; }

@@ -17,7 +17,7 @@ internal sealed class RestJsonClient(AwsTransport transport, AwsSession session,
         var endpoint = session.Endpoints.Resolve(service, region);
         var address = new UriBuilder(endpoint.Address) { Path = path, Query = string.Join('&', parameters) }.Uri;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        var (body, status) = await transport.SendAsync(request, new(session, action, region, endpoint.SigningRegion), region, cancellationToken);
+        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
         return JsonAnswer.Read(action, body, status);
     }
 }

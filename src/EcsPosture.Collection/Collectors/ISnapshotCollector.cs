@@ -1,0 +1,40 @@
+using EcsPosture.Collection.Aws;
+using EcsPosture.Collection.Scanning;
+
+namespace EcsPosture.Collection.Collectors;
+
+/// <summary>Reads one kind of resource into snapshot files. Collectors are found by reflection; their order comes from what they depend on.</summary>
+internal interface ISnapshotCollector
+{
+    /// <summary>What is read, as progress shows it: "task definitions".</summary>
+    string Name { get; }
+
+    /// <summary>The API actions it calls.</summary>
+    IReadOnlyList<CollectorAction> Actions { get; }
+
+    /// <summary>The collectors that must have finished before.</summary>
+    IReadOnlyList<Type> DependsOn { get; }
+}
+
+/// <summary>Reads within one region.</summary>
+internal interface IRegionCollector : ISnapshotCollector
+{
+    Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken);
+}
+
+/// <summary>Reads once per account, after all regions have finished what it depends on.</summary>
+internal interface IAccountCollector : ISnapshotCollector
+{
+    Task CollectAsync(AccountScan scan, CancellationToken cancellationToken);
+}
+
+/// <summary>An API action that a collector calls.</summary>
+/// <param name="Action">The action.</param>
+public sealed record CollectorAction(ApiAction Action)
+{
+    /// <summary>The IAM permission it needs; null when AWS asks for none.</summary>
+    public string? Permission { get; init; } = Action.IamName;
+
+    /// <summary>Actions that give the same facts about what ECS uses when this one is denied; empty when nothing does.</summary>
+    public IReadOnlyList<ApiAction> Fallback { get; init; } = [];
+}

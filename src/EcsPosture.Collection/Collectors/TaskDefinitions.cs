@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using EcsPosture.Collection.Aws;
+using EcsPosture.Collection.Scanning;
+using EcsPosture.Inventory.Redaction;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Collection.Collectors;
+
+/// <summary>
+/// Task definition revisions by scope. A revision's body never changes, so a body that an earlier scan kept is used again:
+/// its status then comes from the lists, and its tags from the tagging API.
+/// </summary>
+internal sealed class TaskDefinitions : IRegionCollector
+{
+    /// <summary>Bodies are kept as they come, so that a scan that is stopped has not read them in vain.</summary>
+    private const int KeepAfter = 50;
+    private const int ArnsPerTagCall = 100;
+
+    public string Name => "task definitions";
+
+    public IReadOnlyList<CollectorAction> Actions { get; } = [new(ApiActions.DescribeTaskDefinition), new(ApiActions.GetResources)];
+
+    public IReadOnlyList<Type> DependsOn { get; } = [typeof(TaskDefinitionLists), typeof(Services), typeof(Tasks), typeof(EventTargets), typeof(Schedules)];
+
+    public async Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken)
+    {
+        var wanted = new WantedRevisions(scan, region);
+        var bodies = scan.Request.RevisionBodies;
+        var kept = bodies is null || wanted.Arns.Count == 0
+            ? new Dictionary<string, JsonObject>()
+            : await bodies.FindAsync(wanted.Arns, cancellationToken);
+        scan.Ledger.Saved(kept.Count);
+        await PutKeptAsync(region, kept, cancellationToken);
+
+        foreach (var chunk in wanted.Arns.Where(arn => !kept.ContainsKey(arn)).Concat(wanted.Families).Chunk(KeepAfter))
+        {
+            var described = new ConcurrentDictionary<string, JsonObject>(StringComparer.Ordinal);
+            await Task.WhenAll(chunk.Select(name => DescribeAsync(region, name, described, cancellationToken)));
+            if (bodies is not null && !described.IsEmpty)
+            {
+                await bodies.KeepAsync(described, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task DescribeAsync(SnapshotPart region, string name, ConcurrentDictionary<string, JsonObject> described, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await region.CallAsync(
+                ApiActions.DescribeTaskDefinition, new() { ["taskDefinition"] = name, ["include"] = Json.Array(["TAGS"]) }, cancellationToken);
+            if (answer["taskDefinition"] is not JsonObject body
+                || body["taskDefinitionArn"].AsText() is not { } arn
+                || RevisionName.Parse(arn) is not { } revision)
+            {
+                throw new AwsException(ApiActions.DescribeTaskDefinition, AwsError.Malformed("The answer has no taskDefinition with an ARN.", 200));
+            }
+
+            // Tags were asked for, so an answer without them has none.
+            answer["tags"] ??= new JsonArray();
+            Note(region.References, body);
+            region.Put(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
+            described[arn] = Immutable(body);
+        }
+        catch (AwsException e)
+        {
+            var path = RevisionName.Parse(name) is { } revision ? SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision) : null;
+            region.AddGap(e.GapFrom(name, path));
+        }
+    }
+
+    private static async Task PutKeptAsync(SnapshotPart region, IReadOnlyDictionary<string, JsonObject> kept, CancellationToken cancellationToken)
+    {
+        if (kept.Count == 0)
+        {
+            return;
+        }
+
+        var tags = await TagsAsync(region, [.. kept.Keys.Order(StringComparer.Ordinal)], cancellationToken);
+        var active = Listed(region, SnapshotPaths.ListTaskDefinitions);
+        var leaving = Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted);
+        foreach (var (arn, keptBody) in kept)
+        {
+            if (RevisionName.Parse(arn) is not { } revision)
+            {
+                continue;
+            }
+
+            var body = Immutable(keptBody);
+            Note(region.References, body);
+            var status = active.Arns.Contains(arn) ? "ACTIVE"
+                : leaving.Arns.Contains(arn) ? "DELETE_IN_PROGRESS"
+                : active.IsComplete && leaving.IsComplete ? "INACTIVE"
+                : null;
+            if (status is not null)
+            {
+                body["status"] = status;
+            }
+
+            var path = SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision);
+            var answer = new JsonObject();
+            if (tags is not null)
+            {
+                answer["tags"] = tags.TryGetValue(arn, out var found) ? found : [];
+                SnapshotRedactor.Redact(path, answer);
+            }
+
+            // The body was redacted when it was kept; a second time would take its markers for values.
+            answer["taskDefinition"] = body;
+            region.PutRedacted(path, answer);
+        }
+    }
+
+    /// <summary>Tags by ARN, in ECS's spelling; null when they could not all be read.</summary>
+    private static async Task<Dictionary<string, JsonArray>?> TagsAsync(SnapshotPart region, string[] arns, CancellationToken cancellationToken)
+    {
+        var shape = new PageShape("PaginationToken", "PaginationToken", "ResourceTagMappingList");
+        var merged = new JsonObject { ["ResourceTagMappingList"] = new JsonArray() };
+        foreach (var chunk in arns.Chunk(ArnsPerTagCall))
+        {
+            var pages = await region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, shape, cancellationToken);
+            if (pages.Error is { } error)
+            {
+                region.AddGap(error.GapFrom(null, SnapshotPaths.GetTaskDefinitionTags));
+                return null;
+            }
+
+            shape.Merge(ApiActions.GetResources, pages.Content, merged);
+        }
+
+        var asked = arns.ToHashSet(StringComparer.Ordinal);
+        var tags = new Dictionary<string, JsonArray>(StringComparer.Ordinal);
+        foreach (var mapping in merged["ResourceTagMappingList"].Objects())
+        {
+            if (mapping["ResourceARN"].AsText() is { } arn && asked.Contains(arn))
+            {
+                tags[arn] = new([.. mapping["Tags"].Objects().Select(t => new JsonObject { ["key"] = t["Key"].AsText(), ["value"] = t["Value"].AsText() })]);
+            }
+        }
+
+        region.Put(SnapshotPaths.GetTaskDefinitionTags, merged);
+        return tags;
+    }
+
+    private static (HashSet<string> Arns, bool IsComplete) Listed(SnapshotPart region, string path) =>
+        (region.Get(path)?["taskDefinitionArns"].Texts().ToHashSet(StringComparer.Ordinal) ?? [], region.Get(path) is not null && !region.HasGap(path));
+
+    /// <summary>The body without what changes while the revision stays the same.</summary>
+    private static JsonObject Immutable(JsonObject body)
+    {
+        var copy = (JsonObject)body.DeepClone();
+        copy.Remove("status");
+        copy.Remove("deregisteredAt");
+        copy.Remove("deleteRequestedAt");
+        return copy;
+    }
+
+    private static void Note(References references, JsonObject body)
+    {
+        references.Role(body["taskRoleArn"]);
+        references.Role(body["executionRoleArn"]);
+        foreach (var container in body["containerDefinitions"].Objects())
+        {
+            if (container.At("logConfiguration", "logDriver").AsText() is "awslogs")
+            {
+                references.LogGroup(container.At("logConfiguration", "options", "awslogs-group"), container.At("logConfiguration", "options", "awslogs-region"));
+            }
+        }
+    }
+}

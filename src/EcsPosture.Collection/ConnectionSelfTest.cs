@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using EcsPosture.Collection.Aws;
+using EcsPosture.Collection.Aws.Credentials;
+using EcsPosture.Collection.Collectors;
+using EcsPosture.Collection.Scanning;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Collection;
+
+/// <summary>Tries each action that a scan calls once, cheaply, and says which would fail.</summary>
+public sealed class ConnectionSelfTest
+{
+    private readonly AwsSessions _sessions;
+
+    internal ConnectionSelfTest(AwsSessions sessions) => _sessions = sessions;
+
+    /// <summary>Tries all actions in one region.</summary>
+    /// <exception cref="CredentialsException">The credentials are missing, wrong or expired.</exception>
+    /// <exception cref="UnknownRegionException">The region's name is none that AWS has.</exception>
+    /// <exception cref="AwsException">The region does not answer who the credentials belong to.</exception>
+    public async Task<ConnectionTestResult> RunAsync(AwsCredentialsSource credentials, string region, Uri? endpoint, CancellationToken cancellationToken)
+    {
+        using var connected = await _sessions.ConnectAsync(credentials, [region], endpoint, cancellationToken);
+        var documents = new SnapshotDocuments
+        {
+            Manifest = new() { FormatVersion = SnapshotManifest.CurrentFormatVersion, AccountId = connected.AccountId, Region = region, TakenAt = default },
+        };
+        var part = new SnapshotPart(documents, region, connected.Clients);
+        var trials = await Task.WhenAll(CollectorSet.Actions.Select(action => TryAsync(part, connected, action, cancellationToken)));
+        return new(connected.AccountId, connected.Partition, trials);
+    }
+
+    private static async Task<ActionTrial> TryAsync(SnapshotPart part, ConnectedSession connected, CollectorAction action, CancellationToken cancellationToken)
+    {
+        var name = action.Action.IamName;
+        if (action.Action == ApiActions.GetCallerIdentity)
+        {
+            // It just answered who the credentials belong to.
+            return new(name, null, ActionOutcome.Ok, null, null);
+        }
+
+        try
+        {
+            await part.CallAsync(action.Action, Input(action.Action, part.Region, connected), cancellationToken);
+            return new(name, action.Permission, ActionOutcome.Ok, null, null);
+        }
+        catch (AwsException e)
+        {
+            var outcome = e.Error.Kind switch
+            {
+                GapKind.Denied => ActionOutcome.Denied,
+                GapKind.NotSupported => ActionOutcome.NotSupported,
+
+                // AWS looks at permissions before it looks for the thing: whoever is told that it is missing may ask for it.
+                GapKind.Failed when e.Status is >= 400 and < 500 && !e.Error.IsCredentials => ActionOutcome.Ok,
+                _ => ActionOutcome.Failed,
+            };
+            return new(name, action.Permission, outcome, e.Code, e.AwsMessage);
+        }
+    }
+
+    /// <summary>The smallest question that shows whether the action is allowed: one item of a list, or something that does not exist.</summary>
+    private static JsonObject Input(ApiAction action, string region, ConnectedSession connected)
+    {
+        const string Nothing = "ecs-posture-self-test";
+        var arn = $"arn:{connected.Partition}:ecs:{region}:{connected.AccountId}";
+        return action.Operation switch
+        {
+            "ListClusters" or "ListAccountSettings" or "DescribeCapacityProviders" or "ListTaskDefinitions" => new() { ["maxResults"] = 1 },
+            "DescribeClusters" => new() { ["clusters"] = Json.Array([Nothing]) },
+            "ListServices" or "ListTasks" or "ListContainerInstances" => new() { ["cluster"] = Nothing, ["maxResults"] = 1 },
+            "DescribeServices" => new() { ["cluster"] = Nothing, ["services"] = Json.Array([Nothing]) },
+            "DescribeTasks" => new() { ["cluster"] = Nothing, ["tasks"] = Json.Array([$"{arn}:task/{Nothing}/{new string('0', 32)}"]) },
+            "DescribeContainerInstances" => new()
+            {
+                ["cluster"] = Nothing,
+                ["containerInstances"] = Json.Array([$"{arn}:container-instance/{Nothing}/{new string('0', 32)}"]),
+            },
+            "DescribeTaskDefinition" => new() { ["taskDefinition"] = $"{Nothing}:1" },
+            "GetResources" => new() { ["ResourceARNList"] = Json.Array([$"{arn}:task-definition/{Nothing}:1"]) },
+            "DescribeLogGroups" or "DescribeMetricFilters" or "DescribeResourcePolicies" => new() { ["limit"] = 1 },
+            "ListRules" => new() { ["Limit"] = 1 },
+            "ListRuleNamesByTarget" => new() { ["TargetArn"] = $"{arn}:cluster/{Nothing}", ["Limit"] = 1 },
+            "ListTargetsByRule" => new() { ["Rule"] = Nothing, ["Limit"] = 1 },
+            "ListSchedules" => new() { ["MaxResults"] = 1 },
+            "GetSchedule" => new() { ["Name"] = Nothing, ["GroupName"] = "default" },
+            "DescribeTrails" => [],
+            "GetTrailStatus" => new() { ["Name"] = Nothing },
+            "GetEventSelectors" => new() { ["TrailName"] = Nothing },
+            "DescribeSecurityGroups" => Filter("group-id", "sg-00000000000000000"),
+            "DescribeSubnets" => Filter("subnet-id", "subnet-00000000000000000"),
+            "GetAccountAuthorizationDetails" => new() { ["Filter"] = Json.Array(["Role"]), ["MaxItems"] = 1 },
+            "GetRole" or "ListAttachedRolePolicies" or "ListRolePolicies" => new() { ["RoleName"] = Nothing },
+            "GetRolePolicy" => new() { ["RoleName"] = Nothing, ["PolicyName"] = Nothing },
+            "GetPolicy" => new() { ["PolicyArn"] = PolicyArn() },
+            "GetPolicyVersion" => new() { ["PolicyArn"] = PolicyArn(), ["VersionId"] = "v1" },
+            _ => throw new InvalidOperationException($"There is no trial for {action}."),
+        };
+
+        static JsonObject Filter(string name, string value) => new()
+        {
+            ["Filters"] = new JsonArray(new JsonObject { ["Name"] = name, ["Values"] = Json.Array([value]) }),
+            ["MaxResults"] = 5,
+        };
+
+        string PolicyArn() => $"arn:{connected.Partition}:iam::{connected.AccountId}:policy/{Nothing}";
+    }
+}
+
+/// <summary>How each action of a scan fared.</summary>
+/// <param name="AccountId">The account that the credentials belong to.</param>
+/// <param name="Partition">Such as <c>aws</c>.</param>
+/// <param name="Actions">One trial for each action.</param>
+public sealed record ConnectionTestResult(string AccountId, string Partition, IReadOnlyList<ActionTrial> Actions);
+
+/// <summary>One action tried once.</summary>
+/// <param name="Action">In IAM's form, such as <c>ecs:ListClusters</c>: the same words as in a check's actions.</param>
+/// <param name="Permission">The IAM permission it needs; null for none.</param>
+/// <param name="Outcome">How it went.</param>
+/// <param name="Code">AWS's error code; null when it answered.</param>
+/// <param name="Message">AWS's message: hostile text.</param>
+public sealed record ActionTrial(string Action, string? Permission, ActionOutcome Outcome, string? Code, string? Message);
+
+/// <summary>What a trial showed.</summary>
+public enum ActionOutcome
+{
+    /// <summary>Allowed.</summary>
+    Ok,
+
+    /// <summary>The permission is missing.</summary>
+    Denied,
+
+    /// <summary>The endpoint does not know the action.</summary>
+    NotSupported,
+
+    /// <summary>Another error, or no answer.</summary>
+    Failed,
+}

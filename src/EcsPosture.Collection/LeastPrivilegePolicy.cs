@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcsPosture.Collection.Collectors;
+
+namespace EcsPosture.Collection;
+
+/// <summary>The IAM policy that a scanner needs: the permissions of the collectors' actions and no more, all of them reading.</summary>
+public static class LeastPrivilegePolicy
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The permissions, in order.</summary>
+    public static IReadOnlyList<string> Permissions { get; } =
+        [.. CollectorSet.Actions.Select(a => a.Permission).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Actions that need no permission.</summary>
+    public static IReadOnlyList<string> Exempt { get; } = [.. CollectorSet.Actions.Where(a => a.Permission is null).Select(a => a.Action.IamName)];
+
+    /// <summary>The policy as JSON, ready to paste. List and describe actions take no narrower resource than <c>*</c> in most services, so none is set.</summary>
+    public static string ToJson() => new JsonObject
+    {
+        ["Version"] = "2012-10-17",
+        ["Statement"] = new JsonArray(new JsonObject
+        {
+            ["Sid"] = "EcsPostureRead",
+            ["Effect"] = "Allow",
+            ["Action"] = new JsonArray([.. Permissions.Select(p => (JsonNode)p)]),
+            ["Resource"] = "*",
+        }),
+    }.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>A CloudFormation template of a role with the policy, to be assumed by the scanner's own principal with an external id.</summary>
+    public static string ToCloudFormation()
+    {
+        var template = new StringBuilder("""
+            AWSTemplateFormatVersion: "2010-09-09"
+            Description: Read-only role that ECS Posture assumes to scan this account.
+            Parameters:
+              ScannerPrincipalArn:
+                Type: String
+                Description: ARN of the role or user that ECS Posture runs as.
+                AllowedPattern: "^arn:[a-z-]+:iam::[0-9]{12}:(role|user|root).*$"
+              ExternalId:
+                Type: String
+                Description: A secret word that the connection in ECS Posture must give. Keep it from others.
+                MinLength: 8
+                MaxLength: 1224
+                NoEcho: true
+              RoleName:
+                Type: String
+                Default: ecs-posture-scanner
+            Resources:
+              ScannerRole:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: !Ref RoleName
+                  MaxSessionDuration: 3600
+                  AssumeRolePolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - Effect: Allow
+                        Principal:
+                          AWS: !Ref ScannerPrincipalArn
+                        Action: sts:AssumeRole
+                        Condition:
+                          StringEquals:
+                            sts:ExternalId: !Ref ExternalId
+                  Policies:
+                    - PolicyName: ecs-posture-read
+                      PolicyDocument:
+                        Version: "2012-10-17"
+                        Statement:
+                          - Sid: EcsPostureRead
+                            Effect: Allow
+                            Action:
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var permission in Permissions)
+        {
+            template.Append("                  - ").Append(permission).Append('\n');
+        }
+
+        return template.Append("""
+                            Resource: "*"
+            Outputs:
+              RoleArn:
+                Description: The role ARN to enter in the connection.
+                Value: !GetAtt ScannerRole.Arn
+
+            """.ReplaceLineEndings("\n")).ToString();
+    }
+}

@@ -1,0 +1,62 @@
+using EcsPosture.Collection.Aws.Calls;
+using EcsPosture.Inventory;
+
+namespace EcsPosture.Collection.Scanning;
+
+/// <summary>One scan of one account, under way.</summary>
+internal sealed class AccountScan(string accountId, string partition, CollectionRequest request, IReadOnlyList<SnapshotPart> regions, SnapshotPart global, CallLedger ledger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Gap> _failed = new(StringComparer.Ordinal);
+
+    public string AccountId { get; } = accountId;
+
+    public string Partition { get; } = partition;
+
+    public CollectionRequest Request { get; } = request;
+
+    public SnapshotPart Global { get; } = global;
+
+    public CallLedger Ledger { get; } = ledger;
+
+    /// <summary>The regions that could be reached, in the order of the request.</summary>
+    public IReadOnlyList<SnapshotPart> Regions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. AllRegions.Where(part => !_failed.ContainsKey(part.Region))];
+            }
+        }
+    }
+
+    /// <summary>The regions that could not, each with its gap.</summary>
+    public IReadOnlyList<Gap> FailedRegions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _failed.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value)];
+            }
+        }
+    }
+
+    /// <summary>Every region of the request.</summary>
+    public IReadOnlyList<SnapshotPart> AllRegions { get; } = regions;
+
+    public void Fail(string region, Gap gap)
+    {
+        lock (_lock)
+        {
+            _failed[region] = gap;
+        }
+    }
+}
+
+/// <summary>A region cannot be read at all; the rest of the scan goes on.</summary>
+internal sealed class RegionFailedException(Gap gap) : Exception(gap.ToString())
+{
+    public Gap Gap { get; } = gap;
+}

@@ -1,0 +1,59 @@
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Collection.Scanning;
+
+/// <summary>The revisions of a region that a scan's scope covers.</summary>
+internal sealed class WantedRevisions
+{
+    public WantedRevisions(AccountScan scan, SnapshotPart region)
+    {
+        var active = region.Get(SnapshotPaths.ListTaskDefinitions)?["taskDefinitionArns"].Texts().ToArray() ?? [];
+        var latest = new Dictionary<string, (int Revision, string Arn)>(StringComparer.Ordinal);
+        foreach (var arn in active)
+        {
+            if (RevisionName.Parse(arn) is { } name && (!latest.TryGetValue(name.Family, out var best) || name.Revision > best.Revision))
+            {
+                latest[name.Family] = (name.Revision, arn);
+            }
+        }
+
+        var arns = new SortedSet<string>(StringComparer.Ordinal);
+        var families = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var reference in region.References.Revisions)
+        {
+            if (RevisionName.Parse(reference) is not null)
+            {
+                arns.Add(FullArn(scan, region, reference));
+            }
+            else if (latest.TryGetValue(Arn.LastSegment(reference), out var best))
+            {
+                arns.Add(best.Arn);
+            }
+            else
+            {
+                // ECS answers a family's name with its latest active revision.
+                families.Add(reference);
+            }
+        }
+
+        arns.UnionWith(scan.Request.Scope switch
+        {
+            CollectionScope.InUse => [],
+            CollectionScope.AllActive => active,
+            _ => latest.Values.Select(l => l.Arn),
+        });
+        (Arns, Families) = (arns, families);
+    }
+
+    /// <summary>ARNs of revisions, in order.</summary>
+    public IReadOnlyCollection<string> Arns { get; }
+
+    /// <summary>Families whose latest active revision is in use but not known by number.</summary>
+    public IReadOnlyCollection<string> Families { get; }
+
+    private static string FullArn(AccountScan scan, SnapshotPart region, string reference) =>
+        reference.StartsWith("arn:", StringComparison.Ordinal)
+            ? reference
+            : $"arn:{scan.Partition}:ecs:{region.Region}:{scan.AccountId}:task-definition/{Arn.LastSegment(reference)}";
+}

@@ -33,7 +33,7 @@ public sealed class AwsSimulator : IAsyncDisposable
     public static IReadOnlyList<string> SupportedActions => ActionTable.Names;
 
     /// <summary>Starts serving an estate.</summary>
-    /// <param name="estate">Snapshot folders: those of an account's regions and its <c>global</c> one, of one or more accounts. They must not be changed while they are served.</param>
+    /// <param name="estate">Snapshot folders: those of an account's regions and its <c>global</c> one, of one or more accounts. They are copied.</param>
     /// <param name="options">How to behave.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<AwsSimulator> StartAsync(

@@ -24,7 +24,7 @@ internal static class EventsActions
         folder.Require(call, SnapshotPaths.ListRules);
         var target = call.Text("TargetArn") ?? throw AwsErrors.Invalid(call, "TargetArn is required.");
         var names = Rules(call, folder).Select(Name)
-            .Where(name => folder.Entries(SnapshotPaths.ListTargetsByRule(name), "Targets").Any(t => Answers.Text(t, "Arn") == target))
+            .Where(name => folder.Entries(SnapshotPaths.ListTargetsByRule(name, Bus(call)), "Targets").Any(t => Answers.Text(t, "Arn") == target))
             .ToList();
         var page = Page.Of(call, names, "NextToken", "Limit", 100, 100);
         return Answers.Of("RuleNames", Answers.Array(page.Items), "NextToken", page.Next);
@@ -38,7 +38,7 @@ internal static class EventsActions
             throw new AwsErrorException("ResourceNotFoundException", $"Rule {rule} does not exist on EventBus {Bus(call)}.");
         }
 
-        var path = SnapshotPaths.ListTargetsByRule(rule);
+        var path = SnapshotPaths.ListTargetsByRule(rule, Bus(call));
         folder.Require(call, path);
         var page = Page.Of(call, folder.Entries(path, "Targets"), "NextToken", "Limit", 100, 100);
         return Answers.Of("Targets", Answers.Array(page.Items), "NextToken", page.Next);

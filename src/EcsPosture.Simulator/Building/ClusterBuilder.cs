@@ -86,7 +86,7 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
             ["attributes"] = new JsonArray([.. attributes.Select(a => a.Split('=', 2) is [var key, var value]
                 ? new JsonObject { ["name"] = key, ["value"] = value }
                 : new JsonObject { ["name"] = a })]),
-            ["registeredAt"] = Names.Time(region.TakenAt.AddDays(-30)),
+            ["registeredAt"] = Names.Time(region.Anchor.AddDays(-90)),
             ["attachments"] = new JsonArray(),
             ["tags"] = new JsonArray(),
             ["healthStatus"] = new JsonObject

@@ -4,7 +4,7 @@ using EcsPosture.Inventory.Snapshots;
 namespace EcsPosture.Simulator.Building;
 
 /// <summary>Builds the part of EventBridge and EventBridge Scheduler of a region.</summary>
-internal sealed class EventsBuilder(string accountId, string region, DateTimeOffset takenAt)
+internal sealed class EventsBuilder(string accountId, string region, DateTimeOffset anchor)
 {
     private readonly JsonArray _rules = [];
     private readonly JsonArray _schedules = [];
@@ -72,7 +72,7 @@ internal sealed class EventsBuilder(string accountId, string region, DateTimeOff
     public void Schedule(string name, string expression, string clusterArn, string roleArn, JsonObject parameters, string? input = null, bool enabled = true, string group = "default")
     {
         var arn = $"arn:aws:scheduler:{region}:{accountId}:schedule/{group}/{name}";
-        var created = Names.Time(takenAt.AddDays(-200));
+        var created = Names.Time(anchor.AddDays(-200));
         var target = new JsonObject
         {
             ["Arn"] = clusterArn,

@@ -4,12 +4,14 @@ using EcsPosture.Inventory.Snapshots;
 namespace EcsPosture.Simulator.Building;
 
 /// <summary>Builds the global folder of an account: users, groups, roles and policies.</summary>
-internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions, DateTimeOffset takenAt)
+internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions, DateTimeOffset takenAt, DateTimeOffset? anchor = null)
 {
     private readonly JsonArray _users = [];
     private readonly JsonArray _groups = [];
     private readonly JsonArray _roles = [];
     private readonly Dictionary<string, JsonObject> _policies = new(StringComparer.Ordinal);
+
+    private readonly DateTimeOffset _anchor = anchor ?? takenAt;
 
     public string AccountId => accountId;
 
@@ -44,11 +46,11 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
         ["Resource"] = resources.Length == 1 ? resources[0] : RegionBuilder.Texts(resources),
     };
 
-    /// <summary>A managed policy of AWS, with a document of the same meaning as the published one.</summary>
-    public string AwsPolicy(string pathAndName, params JsonObject[] statements)
+    /// <summary>A managed policy of AWS, with the document that AWS publishes.</summary>
+    public string AwsPolicy(string name)
     {
-        var arn = $"arn:aws:iam::aws:policy/{pathAndName}";
-        _policies.TryAdd(arn, Policy(arn, pathAndName, Document(statements)));
+        var (arn, version, document) = AwsManagedPolicies.Get(name);
+        _policies.TryAdd(arn, Policy(arn, arn[(arn.IndexOf('/', StringComparison.Ordinal) + 1)..], document, version));
         return arn;
     }
 
@@ -56,7 +58,7 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
     public string OwnPolicy(string name, params JsonObject[] statements)
     {
         var arn = $"arn:aws:iam::{accountId}:policy/{name}";
-        _policies.TryAdd(arn, Policy(arn, name, Document(statements)));
+        _policies.TryAdd(arn, Policy(arn, name, Document(statements), "v1"));
         return arn;
     }
 
@@ -69,7 +71,7 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
             ["RoleName"] = name,
             ["RoleId"] = Names.IamId("AROA", $"{accountId}/{name}"),
             ["Arn"] = $"arn:aws:iam::{accountId}:role{path}{name}",
-            ["CreateDate"] = Names.Time(takenAt.AddDays(-500 + Names.Number(name, 300))),
+            ["CreateDate"] = Names.Time(_anchor.AddDays(-500 + Names.Number(name, 300))),
             ["AssumeRolePolicyDocument"] = trust.DeepClone(),
             ["InstanceProfileList"] = new JsonArray(),
             ["RolePolicyList"] = new JsonArray(),
@@ -88,7 +90,7 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
         ["UserName"] = name,
         ["UserId"] = Names.IamId("AIDA", $"{accountId}/{name}"),
         ["Arn"] = $"arn:aws:iam::{accountId}:user/{name}",
-        ["CreateDate"] = Names.Time(takenAt.AddDays(-700)),
+        ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
         ["GroupList"] = new JsonArray(),
         ["AttachedManagedPolicies"] = Attached(policyArns),
         ["Tags"] = new JsonArray(),
@@ -101,7 +103,7 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
         ["GroupName"] = name,
         ["GroupId"] = Names.IamId("AGPA", $"{accountId}/{name}"),
         ["Arn"] = $"arn:aws:iam::{accountId}:group/{name}",
-        ["CreateDate"] = Names.Time(takenAt.AddDays(-700)),
+        ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
         ["GroupPolicyList"] = new JsonArray(),
         ["AttachedManagedPolicies"] = Attached(policyArns),
     });
@@ -123,17 +125,17 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
     internal static JsonArray Attached(IEnumerable<string> arns) =>
         [.. arns.Select(a => new JsonObject { ["PolicyName"] = Inventory.Arn.LastSegment(a), ["PolicyArn"] = a })];
 
-    private JsonObject Policy(string arn, string pathAndName, JsonObject document)
+    private JsonObject Policy(string arn, string pathAndName, JsonObject document, string version)
     {
         var name = Inventory.Arn.LastSegment(pathAndName);
-        var created = Names.Time(takenAt.AddDays(-800));
+        var created = Names.Time(_anchor.AddDays(-800));
         return new()
         {
             ["PolicyName"] = name,
             ["PolicyId"] = Names.IamId("ANPA", arn),
             ["Arn"] = arn,
             ["Path"] = pathAndName.Length == name.Length ? "/" : $"/{pathAndName[..^name.Length]}",
-            ["DefaultVersionId"] = "v1",
+            ["DefaultVersionId"] = version,
             ["AttachmentCount"] = 1,
             ["PermissionsBoundaryUsageCount"] = 0,
             ["IsAttachable"] = true,
@@ -142,7 +144,7 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
             ["PolicyVersionList"] = new JsonArray(new JsonObject
             {
                 ["Document"] = document,
-                ["VersionId"] = "v1",
+                ["VersionId"] = version,
                 ["IsDefaultVersion"] = true,
                 ["CreateDate"] = created,
             }),

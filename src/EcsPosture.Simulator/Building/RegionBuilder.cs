@@ -4,7 +4,7 @@ using EcsPosture.Inventory.Snapshots;
 namespace EcsPosture.Simulator.Building;
 
 /// <summary>Builds the snapshot folder of one account and region, in the shape that the AWS CLI prints.</summary>
-internal sealed class RegionBuilder(string accountId, string region, IReadOnlyList<string> regions, DateTimeOffset takenAt)
+internal sealed class RegionBuilder(string accountId, string region, IReadOnlyList<string> regions, DateTimeOffset takenAt, DateTimeOffset? anchor = null)
 {
     private readonly List<ClusterBuilder> _clusters = [];
     private readonly List<RevisionBuilder> _revisions = [];
@@ -19,11 +19,14 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
 
     public DateTimeOffset TakenAt { get; } = takenAt;
 
+    /// <summary>What ages are counted from, so that a thing is as old in every state of the same estate.</summary>
+    public DateTimeOffset Anchor { get; } = anchor ?? takenAt;
+
     /// <summary>Log groups, metric filters and resource policies.</summary>
     public LogsBuilder Logs { get; } = new(accountId, region);
 
     /// <summary>EventBridge rules and schedules.</summary>
-    public EventsBuilder Events { get; } = new(accountId, region, takenAt);
+    public EventsBuilder Events { get; } = new(accountId, region, anchor ?? takenAt);
 
     /// <summary>CloudTrail trails as this region shows them.</summary>
     public TrailsBuilder Trails { get; } = new();

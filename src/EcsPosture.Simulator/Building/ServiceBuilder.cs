@@ -140,6 +140,13 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
         return this;
     }
 
+    /// <summary>How the load balancer shifts traffic, as blue/green services have it.</summary>
+    public ServiceBuilder AdvancedTargetGroup(JsonObject configuration)
+    {
+        _loadBalancers[0]!["advancedConfiguration"] = configuration;
+        return this;
+    }
+
     public ServiceBuilder Registry(string serviceId)
     {
         _registries.Add(new JsonObject { ["registryArn"] = _region.Arn("servicediscovery", $"service/{serviceId}") });
@@ -234,7 +241,7 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
                 ["createdAt"] = Names.Time(_region.TakenAt.AddHours(-2)),
                 ["message"] = $"(service {name}) has reached a steady state.",
             }),
-            ["createdAt"] = Names.Time(_region.TakenAt.AddDays(-400 + Names.Number(name, 300))),
+            ["createdAt"] = Names.Time(_region.Anchor.AddDays(-400 + Names.Number(name, 300))),
             ["createdBy"] = $"arn:aws:iam::{_region.AccountId}:role/terraform",
             ["placementConstraints"] = new JsonArray(),
             ["placementStrategy"] = new JsonArray(),

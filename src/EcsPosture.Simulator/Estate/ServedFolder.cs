@@ -15,12 +15,7 @@ internal sealed class ServedFolder
     {
         Account = account;
         Region = region;
-        _documents = documents;
-        foreach (var content in documents?.Files.Values ?? [])
-        {
-            ReadThrough(content);
-        }
-
+        _documents = documents is null ? null : Copy(documents);
         _ecs = new(() => new EcsIndex(this));
     }
 
@@ -91,7 +86,21 @@ internal sealed class ServedFolder
         }
     }
 
-    // Nodes that were parsed lazily are read through once, so that reading them from several requests at a time is safe.
+    // The documents stay the caller's own (reading a snapshot redacts it in place); and nodes that were parsed lazily are
+    // read through once, so that reading them from several requests at the same time is safe.
+    private static SnapshotDocuments Copy(SnapshotDocuments documents)
+    {
+        var copy = new SnapshotDocuments { Manifest = documents.Manifest };
+        foreach (var (path, content) in documents.Files)
+        {
+            var own = (JsonObject)content.DeepClone();
+            ReadThrough(own);
+            copy.Put(path, own);
+        }
+
+        return copy;
+    }
+
     private static void ReadThrough(JsonNode? node)
     {
         switch (node)

@@ -57,7 +57,7 @@ public static class EcsPostureApp
         builder.Logging.AddSimpleConsole(console => console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:sszzz ");
 
         builder.Services.AddSingleton(options with { DataDirectory = data, Urls = urls });
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.Clock);
         builder.Services.AddSignIn(signIn, data);
         builder.Services.AddReverseProxy(builder.Configuration);
         // Another site's name that resolves to this machine (DNS rebinding) gets no answer. AllowedHosts in the configuration wins.

@@ -21,6 +21,9 @@ public sealed record ServeOptions
     /// <summary>Where the start lines and the sign-in link are printed.</summary>
     public TextWriter Output { get; init; } = Console.Out;
 
+    /// <summary>The program's clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Further settings by their configuration key; they win over the environment.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

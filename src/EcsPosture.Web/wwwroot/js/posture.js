@@ -81,6 +81,7 @@
     showDialog(dialog) {
       if (dialog && !dialog.open) {
         dialog.showModal();
+        dialog.querySelector("input")?.focus();
       }
     },
     closeDialog(dialog) {

@@ -1,0 +1,44 @@
+using EcsPosture.Checks.Audit;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Audit;
+using EcsPosture.Testing;
+using Xunit;
+
+namespace EcsPosture.Checks.Tests.Audit;
+
+public sealed class TrailWithoutOwnKeyTests
+{
+    [Fact]
+    public void A_key_passes_none_fails_and_a_foreign_trail_is_not_concerned()
+    {
+        var region = ASnapshot.OfRegion() with
+        {
+            Trails = ResourceList<Trail>.Of(
+            [
+                ATrail.Named("a"), ATrail.Named("b") with { KmsKeyId = null }, ATrail.Named("c", "444455556666") with { KmsKeyId = null },
+            ]),
+        };
+
+        Assert.Equal(["a Pass", "b Fail", "c NotApplicable"], CheckRunner.Run<TrailWithoutOwnKey>(region).Select(v => $"{v.Resource.Name} {v.Verdict}"));
+    }
+
+    [Fact]
+    public void A_trail_that_many_regions_show_is_judged_once_in_its_home_region()
+    {
+        var regions = new[] { "eu-west-1", "us-east-1" }.Select(r => ASnapshot.OfRegion(r) with { Trails = ResourceList<Trail>.Of([ATrail.Named()]) });
+
+        var verdict = Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(ASnapshot.Account([.. regions])));
+
+        Assert.Equal("eu-west-1", verdict.Resource.Region);
+    }
+
+    [Fact]
+    public void A_region_that_could_not_list_its_trails_stands_as_a_gap_of_that_region()
+    {
+        var denied = ASnapshot.OfRegion("us-east-1") with { Trails = new() { Gaps = [ASnapshot.Denied("cloudtrail:DescribeTrails")] } };
+
+        var verdict = Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(ASnapshot.Account(denied)));
+
+        Assert.Equal((Verdict.NotAssessed, true, "us-east-1"), (verdict.Verdict, verdict.IsListGap, verdict.Resource.Region));
+    }
+}

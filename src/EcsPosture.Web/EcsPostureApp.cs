@@ -1,5 +1,6 @@
 using EcsPosture.Web.Components;
 using EcsPosture.Web.Components.Layout;
+using EcsPosture.Web.Features;
 using EcsPosture.Web.Security;
 using EcsPosture.Web.SignIn;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -74,6 +75,7 @@ public static class EcsPostureApp
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddFrame();
+        builder.Services.AddFeatures();
 
         return builder;
     }

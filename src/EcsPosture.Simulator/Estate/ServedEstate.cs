@@ -39,6 +39,9 @@ internal sealed class ServedAccount
         Partition = folders[0].Manifest.Partition;
         _regions = folders.GroupBy(f => f.Manifest.Region, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new ServedFolder(this, g.Key, g.Last()), StringComparer.Ordinal);
+        Global = _regions.GetValueOrDefault(SnapshotManifest.GlobalRegion)
+            ?? Regions.FirstOrDefault(r => r.Under("iam/").Any())
+            ?? new ServedFolder(this, SnapshotManifest.GlobalRegion, new() { Manifest = folders[0].Manifest });
     }
 
     public string Id { get; }
@@ -48,8 +51,11 @@ internal sealed class ServedAccount
     /// <summary>The account's regions that hold something.</summary>
     public IEnumerable<ServedFolder> Regions => _regions.Values.Where(r => r.Region != SnapshotManifest.GlobalRegion);
 
-    /// <summary>IAM and other global facts.</summary>
-    public ServedFolder Global => Region(SnapshotManifest.GlobalRegion);
+    /// <summary>
+    /// IAM and other global facts: the folder <c>global</c>, or the region's folder that holds them where a person made only
+    /// that one. Without either they are unknown, which is not the same as empty.
+    /// </summary>
+    public ServedFolder Global { get; }
 
     /// <summary>A region; one that the estate does not name is a region in which nothing stands.</summary>
     public ServedFolder Region(string region) =>

@@ -1,9 +1,14 @@
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Inventory.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EcsPosture.Findings;
 
@@ -20,7 +25,11 @@ public static class FindingsServices
             .UseSqlite(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = location.DatabasePath }.ToString())
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<PostureDbContext>, PostureContexts>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(CheckCatalogue.Default);
         services.AddSingleton<StoreStartup>();
+        services.AddSingleton<FindingRecorder>();
+        services.AddSingleton<IRevisionBodies, RevisionBodies>();
         services.AddSingleton<ConnectionStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<ScanStore>();

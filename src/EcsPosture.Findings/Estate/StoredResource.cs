@@ -36,7 +36,7 @@ public sealed class StoredResource
     public OccurrenceLabel Label { get; set; }
     public required string ContentHash { get; set; }
 
-    /// <summary>The record of the inventory as JSON, redacted.</summary>
+    /// <summary>The record of the inventory as JSON (<see cref="Inventory.Json.ResourceJson"/>), redacted.</summary>
     public required string Body { get; set; }
     public DateTimeOffset FirstSeenAt { get; set; }
 
@@ -64,4 +64,7 @@ public enum ResourceKind
     Subnet,
     EventTarget,
     Schedule,
+
+    /// <summary>The settings of ECS in a region, all in one body.</summary>
+    AccountSettings,
 }

@@ -1,0 +1,102 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Usage;
+using EcsPosture.Findings.Scans;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>Counts verdicts on subjects by scope, topic, severity and kind, as scores and trends need them.</summary>
+internal sealed class AggregateCounter(long scanId, string accountId)
+{
+    private readonly Dictionary<(AggregateScope Kind, string Key, Topic? Topic, Severity Severity, Verdict Verdict), ScanAggregate> _rows = [];
+
+    /// <summary>The counts, in a fixed order.</summary>
+    public IReadOnlyList<ScanAggregate> Rows =>
+        [.. _rows.OrderBy(r => r.Key.Kind).ThenBy(r => r.Key.Key, StringComparer.Ordinal).ThenBy(r => r.Key.Topic).ThenBy(r => r.Key.Severity).ThenBy(r => r.Key.Verdict).Select(r => r.Value)];
+
+    /// <summary>Counts a verdict in the account, in its region, and in each cluster by what it is there.</summary>
+    public void Add(Judged judged)
+    {
+        var topics = judged.Deciding.Topics;
+        var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : judged.Deciding.Severity;
+        Add(AggregateScope.All, "", topics, severity, judged.Verdict, judged.IsSuppressed);
+        Add(AggregateScope.Region, judged.Folded.Subject.Region, topics, severity, judged.Verdict, judged.IsSuppressed);
+
+        var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
+        foreach (var cluster in counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal))
+        {
+            var here = counting.Where(o => o.Clusters.Contains(cluster)).ToList();
+            var deciding = here.MinBy(o => Rank(o.Verdict))!;
+            var verdict = judged.Doubt is not null && deciding.Verdict is Verdict.Pass or Verdict.NotApplicable && judged.Verdict is Verdict.NotAssessed
+                ? Verdict.NotAssessed
+                : deciding.Verdict;
+            var worst = verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity;
+            Add(AggregateScope.Cluster, cluster, topics, worst, verdict, judged.IsSuppressed);
+        }
+    }
+
+    /// <summary>Counts an unread list as one verdict not assessed, so that a scope in which nothing could be listed does not look empty.</summary>
+    public void AddListGap(CheckVerdict gap)
+    {
+        Add(AggregateScope.All, "", gap.Topics, gap.Severity, Verdict.NotAssessed, false);
+        Add(AggregateScope.Region, gap.Resource.Region, gap.Topics, gap.Severity, Verdict.NotAssessed, false);
+        foreach (var cluster in gap.Clusters)
+        {
+            Add(AggregateScope.Cluster, cluster, gap.Topics, gap.Severity, Verdict.NotAssessed, false);
+        }
+    }
+
+    private void Add(AggregateScope kind, string key, IReadOnlyList<Topic> topics, Severity severity, Verdict verdict, bool isSuppressed)
+    {
+        Count(kind, key, null, severity, verdict, isSuppressed);
+        foreach (var topic in topics.Distinct())
+        {
+            Count(kind, key, topic, severity, verdict, isSuppressed);
+        }
+    }
+
+    private void Count(AggregateScope kind, string key, Topic? topic, Severity severity, Verdict verdict, bool isSuppressed)
+    {
+        if (!_rows.TryGetValue((kind, key, topic, severity, verdict), out var row))
+        {
+            _rows[(kind, key, topic, severity, verdict)] = row = new()
+            {
+                ScanId = scanId,
+                AccountId = accountId,
+                ScopeKind = kind,
+                ScopeKey = key,
+                Topic = topic,
+                Severity = severity,
+                Verdict = verdict,
+            };
+        }
+
+        var weight = SeverityWeight.Of(severity);
+        row.Count++;
+        switch (verdict)
+        {
+            case Verdict.Pass:
+                row.PassedWeight += weight;
+                break;
+            case Verdict.Fail when isSuppressed:
+                row.SuppressedCount++;
+                row.FailedWeight += weight;
+                break;
+            case Verdict.Fail:
+                row.FailedWeight += weight;
+                row.FailedWeightWithoutSuppressed += weight;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static int Rank(Verdict verdict) => verdict switch
+    {
+        Verdict.Fail => 0,
+        Verdict.NotAssessed => 1,
+        Verdict.Manual => 2,
+        Verdict.Pass => 3,
+        _ => 4,
+    };
+}

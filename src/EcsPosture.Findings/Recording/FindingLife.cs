@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Text.Json;
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.History;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>The life of findings: what a verdict, or its absence, does to them.</summary>
+internal sealed class FindingLife(StoredState state, RecordingChanges changes, long scanId, IReadOnlyDictionary<string, string> parameterDigests, long firstFreeId)
+{
+    private long _nextId = firstFreeId;
+
+    /// <summary>Takes in what a check says of a subject now.</summary>
+    public void Judge(Judged judged, DateTimeOffset at, Func<Shown> shown)
+    {
+        KeepLatest(judged, at);
+        var finding = state.Findings.GetValueOrDefault(judged.Key);
+        switch (judged.Verdict)
+        {
+            case Verdict.Fail when finding is null:
+                Open(judged, at, shown());
+                break;
+            case Verdict.Fail:
+                SeeAgain(finding, judged, at, shown());
+                break;
+            case Verdict.Manual when finding is { State: FindingState.Open, NeedsReview: false }:
+                finding.NeedsReview = true;
+                finding.LastChangedAt = at;
+                changes.Change(finding);
+                changes.Happen(finding, at, scanId, FindingEventKind.NeedsReview, judged.Deciding.Reason);
+                break;
+            case Verdict.Pass when finding is { State: FindingState.Open }:
+                Resolve(finding, IsOfTheCheckOnly(finding, judged) ? Resolution.CheckChanged : Resolution.Fixed, at);
+                break;
+            case Verdict.NotApplicable when finding is { State: FindingState.Open }:
+                Resolve(finding, IsOfTheCheckOnly(finding, judged) ? Resolution.CheckChanged : Resolution.NotApplicable, at);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Forgets the latest verdict of what is no longer judged, and resolves its finding.</summary>
+    public void End(FindingKey key, Resolution resolution, DateTimeOffset at)
+    {
+        if (state.Latest.GetValueOrDefault(key) is { } latest)
+        {
+            changes.GoneLatest.Add(latest);
+        }
+
+        if (state.Findings.GetValueOrDefault(key) is { State: FindingState.Open } finding)
+        {
+            Resolve(finding, resolution, at);
+        }
+    }
+
+    private void Resolve(Finding finding, Resolution resolution, DateTimeOffset at)
+    {
+        ResolveRow(finding, resolution, at, scanId);
+        changes.Change(finding);
+        changes.Happen(finding, at, scanId, FindingEventKind.Resolved, ResolutionWords.Of(resolution));
+    }
+
+    /// <summary>Sets a finding's columns to resolved.</summary>
+    public static void ResolveRow(Finding finding, Resolution resolution, DateTimeOffset at, long? scanId)
+    {
+        finding.State = FindingState.Resolved;
+        finding.Resolution = resolution;
+        finding.ResolvedAt = at;
+        finding.ResolvedScanId = scanId;
+        finding.NeedsReview = false;
+        finding.IsSuppressed = false;
+        finding.SuppressionId = null;
+        finding.LastChangedAt = at;
+    }
+
+    private void Open(Judged judged, DateTimeOffset at, Shown shown)
+    {
+        var subject = state.SubjectOf(judged.Key.SubjectId);
+        var finding = new Finding
+        {
+            Id = _nextId++,
+            Hash = StableHash.OfFinding(judged.Key.CheckId, judged.Folded.Subject, judged.Key.Container),
+            CheckId = judged.Key.CheckId,
+            SubjectId = subject.Id,
+            SubjectKind = subject.Kind,
+            SubjectName = subject.Name,
+            Container = judged.Key.Container,
+            Partition = subject.Partition,
+            AccountId = subject.AccountId,
+            Region = subject.Region,
+            ResourceType = judged.Deciding.Resource.Type,
+            Severity = shown.Severity,
+            State = FindingState.Open,
+            Label = shown.Labels[0],
+            Message = shown.Message,
+            FirstSeenAt = at,
+            FirstScanId = scanId,
+            LastChangedAt = at,
+            LastOpenedAt = at,
+            LastOpenedScanId = scanId,
+            ShownHash = shown.Hash,
+            InputHash = judged.InputHash,
+            CheckVersion = judged.Deciding.CheckVersion,
+            ParameterDigest = DigestOf(judged),
+        };
+        state.Findings[judged.Key] = finding;
+        changes.NewFindings.Add(finding);
+        changes.Show(finding, shown, isNew: true);
+        changes.Happen(finding, at, scanId, FindingEventKind.Opened, shown.Severity.ToString());
+    }
+
+    private void SeeAgain(Finding finding, Judged judged, DateTimeOffset at, Shown shown)
+    {
+        var isChanged = false;
+        if (finding.State is FindingState.Resolved)
+        {
+            var before = finding.Resolution;
+            finding.State = FindingState.Open;
+            finding.Resolution = null;
+            finding.ResolvedAt = null;
+            finding.ResolvedScanId = null;
+            finding.ReopenedCount++;
+            finding.LastOpenedAt = at;
+            finding.LastOpenedScanId = scanId;
+            isChanged = true;
+            changes.Happen(finding, at, scanId, FindingEventKind.Reopened, before is { } resolution ? "was resolved: " + ResolutionWords.Of(resolution) : null);
+        }
+
+        if (finding.Severity != shown.Severity)
+        {
+            changes.Happen(finding, at, scanId, FindingEventKind.SeverityChanged, $"{finding.Severity} to {shown.Severity}");
+            finding.Severity = shown.Severity;
+            isChanged = true;
+        }
+
+        if (finding.NeedsReview)
+        {
+            finding.NeedsReview = false;
+            isChanged = true;
+        }
+
+        if (finding.ShownHash != shown.Hash)
+        {
+            finding.ShownHash = shown.Hash;
+            finding.Message = shown.Message;
+            finding.Label = shown.Labels[0];
+            isChanged = true;
+            changes.Show(finding, shown, isNew: false);
+        }
+
+        if (isChanged)
+        {
+            finding.LastChangedAt = at;
+        }
+
+        if (finding.InputHash != judged.InputHash || finding.CheckVersion != judged.Deciding.CheckVersion || finding.ParameterDigest != DigestOf(judged))
+        {
+            finding.InputHash = judged.InputHash;
+            finding.CheckVersion = judged.Deciding.CheckVersion;
+            finding.ParameterDigest = DigestOf(judged);
+            isChanged = true;
+        }
+
+        if (isChanged)
+        {
+            changes.Change(finding);
+        }
+    }
+
+    /// <summary>Whether the check's version or parameters changed since it last failed, and nothing that it judged.</summary>
+    private bool IsOfTheCheckOnly(Finding finding, Judged judged) =>
+        (finding.CheckVersion != judged.Deciding.CheckVersion || finding.ParameterDigest != DigestOf(judged)) && finding.InputHash == judged.InputHash;
+
+    private string DigestOf(Judged judged) => parameterDigests.GetValueOrDefault(judged.Key.CheckId, "");
+
+    private void KeepLatest(Judged judged, DateTimeOffset at)
+    {
+        var deciding = judged.Deciding;
+        var gaps = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { Gap: { } gap } ? [gap] : deciding.Gaps;
+        var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : deciding.Severity;
+        var now = new LatestVerdict
+        {
+            CheckId = judged.Key.CheckId,
+            SubjectId = judged.Key.SubjectId,
+            Container = judged.Key.Container,
+            AccountId = judged.Folded.Subject.AccountId,
+            Region = judged.Folded.Subject.Region,
+            ResourceType = deciding.Resource.Type,
+            Verdict = judged.Verdict,
+            Severity = severity,
+            Message = judged.Verdict is Verdict.NotAssessed ? "" : deciding.Message,
+            Reason = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { } doubt ? doubt.Reason : deciding.Reason,
+            Gaps = gaps.Count > 0 ? JsonSerializer.Serialize(gaps, JsonSerializerOptions.Web) : null,
+            InputHash = judged.InputHash,
+            CheckVersion = deciding.CheckVersion,
+            ParameterDigest = DigestOf(judged),
+            Weight = judged.Verdict is Verdict.Pass or Verdict.Fail ? SeverityWeight.Of(severity) : 0,
+            SinceScanId = scanId,
+            SinceAt = at,
+        };
+        if (!state.Latest.TryGetValue(judged.Key, out var before))
+        {
+            changes.NewLatest.Add(now);
+        }
+        else if (!SameBut(before, now))
+        {
+            now.Id = before.Id;
+            if (before.Verdict == now.Verdict)
+            {
+                (now.SinceScanId, now.SinceAt) = (before.SinceScanId, before.SinceAt);
+            }
+
+            changes.ChangedLatest.Add(now);
+        }
+    }
+
+    /// <summary>Whether two latest verdicts say the same; since when does not count.</summary>
+    private static bool SameBut(LatestVerdict a, LatestVerdict b) =>
+        a.Verdict == b.Verdict && a.Severity == b.Severity && a.Weight == b.Weight && a.CheckVersion == b.CheckVersion
+        && a.InputHash == b.InputHash && a.ParameterDigest == b.ParameterDigest
+        && a.Message == b.Message && a.Reason == b.Reason && a.Gaps == b.Gaps && a.ResourceType == b.ResourceType;
+}
+
+/// <summary>Resolutions in words, for timelines.</summary>
+internal static class ResolutionWords
+{
+    public static string Of(Resolution resolution) => resolution switch
+    {
+        Resolution.Fixed => "fixed",
+        Resolution.NotApplicable => "no longer applicable",
+        Resolution.ResourceGone => "resource gone",
+        Resolution.CheckChanged => "check changed",
+        Resolution.CheckDisabled => "check disabled",
+        Resolution.OutOfScope => "out of scope",
+        _ => resolution.ToString().ToLower(CultureInfo.InvariantCulture),
+    };
+}

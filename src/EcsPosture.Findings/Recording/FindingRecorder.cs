@@ -1,0 +1,132 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Findings.History;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Storage;
+using EcsPosture.Findings.Triage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>
+/// Turns the verdicts on an account into findings, events, latest verdicts, aggregates and facts. All of one account or
+/// nothing; recording the same again changes nothing but the scan's own rows and the marks of what was last recorded.
+/// </summary>
+public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
+{
+    /// <summary>Records an evaluation under a scan.</summary>
+    /// <exception cref="InvalidOperationException">There is no such scan.</exception>
+    public async Task<RecordingSummary> RecordAsync(AccountEvaluation evaluation, RecordingRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        ArgumentNullException.ThrowIfNull(request);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var writer = new StoreWriter(db);
+        var account = evaluation.Snapshot;
+        var scan = await db.Scans.Include(s => s.Connection).FirstOrDefaultAsync(s => s.Id == request.ScanId, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no scan {request.ScanId} to record under.");
+        if (scan.Connection is { AccountId: null } connection)
+        {
+            connection.AccountId = account.AccountId;
+        }
+
+        var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
+        var targets = new Targets(account, scan.Id, states);
+        var judged = await RecordVerdictsAsync(db, writer, evaluation, targets, scan, cancellationToken);
+        KeepRegionStates(db, evaluation, targets, states, scan);
+        await db.SaveChangesAsync(cancellationToken);
+        await ScopeKeeper.ResolveAsync(db, writer, account.AccountId, clock.GetUtcNow(), scan.Id, cancellationToken);
+        var suppressed = await SuppressionPass.ApplyAsync(db, writer, account.AccountId, clock.GetUtcNow(), null, cancellationToken);
+        await MarkSuppressedAsync(db, account.AccountId, judged, suppressed, cancellationToken);
+
+        var gaps = await ScanRows.WriteAsync(db, writer, evaluation, judged, targets, scan, cancellationToken);
+        var summary = await CountEventsAsync(db, account.AccountId, scan.Id, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return summary with { Gaps = gaps, RecordedRegions = [.. targets.Recorded.Order(StringComparer.Ordinal)], OlderRegions = [.. targets.Older.Order(StringComparer.Ordinal)] };
+    }
+
+    /// <summary>Brings all suppressed marks in line with the suppressions in force, as when one expired.</summary>
+    public async Task ApplySuppressionsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await SuppressionPass.ApplyAsync(db, new(db), null, clock.GetUtcNow(), null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Judged>> RecordVerdictsAsync(
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, Scan scan, CancellationToken cancellationToken)
+    {
+        var accountId = evaluation.Snapshot.AccountId;
+        var regions = targets.Rows.Select(r => r.Region).Concat(evaluation.Verdicts.Select(v => v.Resource.Region)).Distinct(StringComparer.Ordinal).ToList();
+        var state = await StoredState.LoadAsync(db, accountId, regions, cancellationToken);
+        var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
+        var presence = new EstatePresence(evaluation);
+        var recording = new AccountRecording(evaluation, scan, targets, state, uses, presence, await writer.NextIdAsync<StoredSubject>(cancellationToken));
+        await recording.LoadOccurrencesAsync(db, cancellationToken);
+        var judged = recording.Judge(scan.Id, await writer.NextIdAsync<Finding>(cancellationToken));
+        await recording.WriteAsync(db, writer, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken);
+        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        return judged;
+    }
+
+    private static void KeepRegionStates(PostureDbContext db, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan)
+    {
+        foreach (var region in targets.Recorded)
+        {
+            var state = states.Find(s => s.Region == region);
+            if (state is null)
+            {
+                state = new() { Partition = evaluation.Snapshot.Partition, AccountId = evaluation.Snapshot.AccountId, Region = region };
+                db.RegionStates.Add(state);
+            }
+
+            state.TakenAt = targets.TakenAt(region);
+            state.ScanId = scan.Id;
+            state.ConnectionId = scan.ConnectionId;
+            state.Scope = evaluation.Snapshot.Regions.FirstOrDefault(r => r.Region == region)?.Manifest.Scope ?? evaluation.Snapshot.Global.Manifest.Scope;
+            state.IsOutOfScope = false;
+        }
+    }
+
+    private static async Task MarkSuppressedAsync(
+        PostureDbContext db, string accountId, IReadOnlyList<Judged> judged, IReadOnlySet<long> suppressed, CancellationToken cancellationToken)
+    {
+        if (suppressed.Count == 0)
+        {
+            return;
+        }
+
+        var keys = (await db.Findings.AsNoTracking().Where(f => f.AccountId == accountId && f.IsSuppressed)
+            .Select(f => new { f.CheckId, f.SubjectId, f.Container })
+            .ToListAsync(cancellationToken))
+            .Select(f => new FindingKey(f.CheckId, f.SubjectId, f.Container))
+            .ToHashSet();
+        foreach (var one in judged.Where(j => j.Verdict is Verdict.Fail && keys.Contains(j.Key)))
+        {
+            one.IsSuppressed = true;
+        }
+    }
+
+    private static async Task<RecordingSummary> CountEventsAsync(PostureDbContext db, string accountId, long scanId, CancellationToken cancellationToken)
+    {
+        var counts = await db.FindingEvents.AsNoTracking()
+            .Where(e => e.ScanId == scanId && e.Finding!.AccountId == accountId)
+            .GroupBy(e => e.Kind)
+            .Select(g => new { Kind = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Kind, g => g.Count, cancellationToken);
+        return new()
+        {
+            Opened = counts.GetValueOrDefault(FindingEventKind.Opened),
+            Resolved = counts.GetValueOrDefault(FindingEventKind.Resolved),
+            Reopened = counts.GetValueOrDefault(FindingEventKind.Reopened),
+            Gaps = 0,
+            RecordedRegions = [],
+            OlderRegions = [],
+        };
+    }
+}

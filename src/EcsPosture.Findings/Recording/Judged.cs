@@ -1,0 +1,50 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Usage;
+using EcsPosture.Findings.Estate;
+using EcsPosture.Inventory;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>What identifies a finding or a latest verdict in the store.</summary>
+internal readonly record struct FindingKey(string CheckId, long SubjectId, string Container);
+
+/// <summary>A folded verdict on its way into the store.</summary>
+internal sealed record Judged
+{
+    public required SubjectVerdict Folded { get; init; }
+    public required FindingKey Key { get; init; }
+
+    /// <summary>The folded verdict; NotAssessed where a doubt forbids to take it as the last word.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why a verdict that is no Fail may not resolve the finding; null when it may.</summary>
+    public Doubt? Doubt { get; init; }
+
+    /// <summary>A hash over what was judged in all occurrences that count.</summary>
+    public required string InputHash { get; init; }
+
+    public CheckVerdict Deciding => Folded.Deciding;
+
+    /// <summary>Only stale revisions are left of it: as good as absent.</summary>
+    public bool IsStaleOnly { get; init; }
+
+    /// <summary>Whether the finding is suppressed; set once suppressions have been applied.</summary>
+    public bool IsSuppressed { get; set; }
+
+    public static string InputHashOf(SubjectVerdict folded)
+    {
+        var counting = folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale)
+            .Select(o => (o.Resource.Arn, o.InputHash)).Distinct().OrderBy(o => o.Arn, StringComparer.Ordinal).ThenBy(o => o.InputHash, StringComparer.Ordinal)
+            .ToList();
+        return counting.Count == 1 ? StableHash.Of(counting[0].Arn, counting[0].InputHash) : StableHash.Of([.. counting.SelectMany(o => new[] { o.Arn, o.InputHash })]);
+    }
+}
+
+/// <summary>Why what was read does not suffice to resolve a finding.</summary>
+/// <param name="Reason">In words.</param>
+/// <param name="Gap">The gap behind it, where there is one.</param>
+internal sealed record Doubt(string Reason, Gap? Gap)
+{
+    public static Doubt From(Gap gap) => new(gap.ToString(), gap);
+}

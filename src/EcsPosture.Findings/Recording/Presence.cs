@@ -1,0 +1,223 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>Whether a subject is in the estate.</summary>
+internal enum Presence
+{
+    /// <summary>A list names it.</summary>
+    Present,
+
+    /// <summary>Every list that could hold it was read to its last page, and none names it.</summary>
+    Gone,
+
+    /// <summary>No list names it, but one that could hold it was not read to its end.</summary>
+    Unknown,
+}
+
+/// <summary>Answers from the lists of a snapshot whether subjects are still there. The one place that decides what "gone" takes.</summary>
+internal sealed class EstatePresence
+{
+    private readonly AccountEvaluation _evaluation;
+    private readonly Dictionary<string, RegionLists> _regions;
+    private readonly HashSet<string> _roles;
+
+    public EstatePresence(AccountEvaluation evaluation)
+    {
+        _evaluation = evaluation;
+        _regions = evaluation.Usage.ToDictionary(u => u.Key, u => new RegionLists(u.Value), StringComparer.Ordinal);
+        _roles = Arns(evaluation.Snapshot.Global.Roles);
+    }
+
+    /// <summary>The lists of a region; null when it was not read.</summary>
+    public RegionLists? RegionOf(string region) => _regions.GetValueOrDefault(region);
+
+    /// <summary>Whether a subject is there.</summary>
+    public Presence Of(SubjectKind kind, string region, string key)
+    {
+        switch (kind)
+        {
+            case SubjectKind.Role:
+                return Judge(_roles.Contains(key), _evaluation.Snapshot.Global.Roles.IsComplete);
+            case SubjectKind.Trail:
+                return OfTrail(region, key);
+            case SubjectKind.Account:
+                return Presence.Present;
+            default:
+                return RegionOf(region)?.PresenceOf(kind, key) ?? Presence.Unknown;
+        }
+    }
+
+    /// <summary>All ARNs that a list names, read or not.</summary>
+    public static HashSet<string> Arns<T>(ResourceList<T> list)
+        where T : IResource =>
+        list.Items.Select(i => i.Arn).ToHashSet(StringComparer.Ordinal);
+
+    private static Presence Judge(bool isNamed, bool isComplete) => isNamed ? Presence.Present : isComplete ? Presence.Gone : Presence.Unknown;
+
+    /// <summary>A trail's home region lists it; regions that only see its shadow decide together where the home is no region of the scan.</summary>
+    private Presence OfTrail(string home, string key)
+    {
+        if (_regions.Values.Any(r => r.Trails.Contains(key)))
+        {
+            return Presence.Present;
+        }
+
+        if (RegionOf(home) is { } region)
+        {
+            return Judge(false, region.Snapshot.Trails.IsComplete);
+        }
+
+        var isWhole = _evaluation.Snapshot.UnreadRegions.Count == 0 && _regions.Count > 0 && _regions.Values.All(r => r.Snapshot.Trails.IsComplete);
+        return Judge(false, isWhole);
+    }
+}
+
+/// <summary>What the lists of one region name, and how complete they are.</summary>
+internal sealed class RegionLists
+{
+    private readonly HashSet<string> _clusters;
+    private readonly HashSet<string> _services;
+    private readonly HashSet<string> _logGroups;
+    private readonly HashSet<string> _instances;
+    private readonly HashSet<string> _providers;
+    private readonly HashSet<string> _familiesListed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _familiesActive = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _active = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadCounting = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _latestUnread = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _standalone;
+
+    public RegionLists(RegionUsage usage)
+    {
+        Usage = usage;
+        Snapshot = usage.Snapshot;
+        _clusters = EstatePresence.Arns(Snapshot.Clusters);
+        _services = EstatePresence.Arns(Snapshot.Services);
+        _logGroups = EstatePresence.Arns(Snapshot.LogGroups);
+        _instances = EstatePresence.Arns(Snapshot.ContainerInstances);
+        Trails = EstatePresence.Arns(Snapshot.Trails);
+        _providers = Snapshot.CapacityProviders.Items.Select(i => i.Arn)
+            .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
+            .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
+            .ToHashSet(StringComparer.Ordinal);
+        _standalone = Snapshot.Tasks.Known.Where(t => t.ServiceName is null)
+            .Select(t => $"{FamilyOf(t.TaskDefinitionArn)}@{Arn.LastSegment(t.ClusterArn ?? "")}")
+            .ToHashSet(StringComparer.Ordinal);
+        ReadFamilies();
+    }
+
+    public RegionUsage Usage { get; }
+
+    public Snapshot Snapshot { get; }
+
+    public HashSet<string> Trails { get; }
+
+    /// <summary>Whether every revision that runs or is the latest of its family is known to have been read.</summary>
+    public bool KnowsAllRevisions =>
+        Snapshot.TaskDefinitions.IsComplete && Usage.UseGaps.Count == 0 && Snapshot.ActiveRevisions.IsKnown
+        && _unreadCounting.Count == 0 && _latestUnread.Count == 0;
+
+    /// <summary>Why revisions may run unseen; null when none may.</summary>
+    public Gap? RevisionGap =>
+        Snapshot.TaskDefinitions.Gaps.Count > 0 ? Snapshot.TaskDefinitions.Gaps[0]
+        : Usage.UseGaps.Count > 0 ? Usage.UseGaps[0]
+        : Snapshot.ActiveRevisions.Gap;
+
+    /// <summary>Whether the scan set out to read any revision of a family.</summary>
+    public bool HasListed(string family) => _familiesListed.Contains(family);
+
+    /// <summary>Whether the list of active revisions names one.</summary>
+    public bool IsActive(string revisionArn) => _active.Contains(revisionArn);
+
+    /// <summary>Whether a family has a revision that counts and could not be read.</summary>
+    public bool HasUnreadRevision(string family) => _unreadCounting.Contains(family);
+
+    /// <summary>Whether a family's latest active revision was left out, as a scan of what is in use does.</summary>
+    public bool IsLatestUnread(string family) => _latestUnread.Contains(family);
+
+    /// <summary>Whether all tasks were read.</summary>
+    public bool KnowsTasks => Snapshot.Tasks.IsComplete && Snapshot.Tasks.Items.All(i => i.Resource.IsKnown);
+
+    /// <summary>Whether the tasks of a cluster were all read.</summary>
+    public bool KnowsTasksOf(string clusterName) =>
+        Covers(Snapshot.Tasks.Gaps, clusterName) && Snapshot.Tasks.Items.All(i => i.Resource.IsKnown);
+
+    /// <summary>Whether all container instances were read.</summary>
+    public bool KnowsInstances => Snapshot.ContainerInstances.IsComplete && Snapshot.ContainerInstances.Items.All(i => i.Resource.IsKnown);
+
+    /// <summary>Whether a subject of this region is there.</summary>
+    public Presence PresenceOf(SubjectKind kind, string key) => kind switch
+    {
+        SubjectKind.Cluster => Judge(_clusters.Contains(key), Snapshot.Clusters.IsComplete),
+        SubjectKind.Service => Judge(_services.Contains(key), Covers(Snapshot.Services.Gaps, ClusterNameIn(key))),
+        SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
+            Judge(_standalone.Contains(key), KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
+        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _familiesActive.Contains(key), RevisionGap is null),
+        SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && KnowsInstances),
+        SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
+        SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),
+        SubjectKind.AccountSetting => Judge(Snapshot.AccountSettings.IsKnown, false),
+        _ => Presence.Unknown,
+    };
+
+    /// <summary>The cluster's name in an ARN such as <c>…:service/CLUSTER/NAME</c>; null in the short form, which names none.</summary>
+    public static string? ClusterNameIn(string arn) =>
+        Arn.TryParse(arn, out var parsed) && parsed.Resource.Split('/') is [_, var cluster, _] ? cluster : null;
+
+    /// <summary>Whether none of a list's gaps can hide something of a cluster. A gap that names no cluster hides anything.</summary>
+    public static bool Covers(IReadOnlyList<Gap> gaps, string? clusterName) =>
+        gaps.All(gap => clusterName is not null
+            && gap.Resource is { } parent
+            && parent.Contains(":cluster/", StringComparison.Ordinal)
+            && Arn.LastSegment(parent) != clusterName);
+
+    private static Presence Judge(bool isNamed, bool isComplete) => isNamed ? Presence.Present : isComplete ? Presence.Gone : Presence.Unknown;
+
+    private static string FamilyOf(string? revisionArn)
+    {
+        RegionUsage.TryParseRevision(revisionArn, out var family, out _);
+        return family;
+    }
+
+    private void ReadFamilies()
+    {
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in Snapshot.TaskDefinitions.Items)
+        {
+            _familiesListed.Add(FamilyOf(item.Arn));
+            if (item.Resource.IsKnown)
+            {
+                read.Add(item.Arn);
+            }
+            else if (Usage.LabelOf(item.Arn) is not OccurrenceLabel.Stale)
+            {
+                _unreadCounting.Add(FamilyOf(item.Arn));
+            }
+        }
+
+        foreach (var arn in Usage.RevisionsInUse.Where(arn => !read.Contains(arn)))
+        {
+            _unreadCounting.Add(FamilyOf(arn));
+        }
+
+        if (Snapshot.ActiveRevisions.TryGet(out var active, out _))
+        {
+            foreach (var arn in active)
+            {
+                var family = FamilyOf(arn);
+                _familiesActive.Add(family);
+                _active.Add(arn);
+                if (Usage.LatestOf(family) == arn && !read.Contains(arn) && !_unreadCounting.Contains(family))
+                {
+                    _latestUnread.Add(family);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>What to record an evaluation under.</summary>
+/// <param name="ScanId">The scan that gave it; its row must exist. Its connection says which regions and scope are the usual ones.</param>
+public sealed record RecordingRequest(long ScanId);
+
+/// <summary>What recording an evaluation came to.</summary>
+public sealed record RecordingSummary
+{
+    /// <summary>Findings opened for the first time.</summary>
+    public required int Opened { get; init; }
+    public required int Resolved { get; init; }
+    public required int Reopened { get; init; }
+
+    /// <summary>Gaps of this account.</summary>
+    public required int Gaps { get; init; }
+
+    /// <summary>Regions (and <c>global</c>) whose verdicts entered the history.</summary>
+    public required IReadOnlyList<string> RecordedRegions { get; init; }
+
+    /// <summary>Regions whose snapshot is older than the last one recorded: they changed no finding.</summary>
+    public required IReadOnlyList<string> OlderRegions { get; init; }
+}

@@ -1,0 +1,74 @@
+using EcsPosture.Checks;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.History;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Recording;
+
+/// <summary>Writes what a scan keeps of its own: targets, aggregates, gaps, coverage, and the totals on its row.</summary>
+internal static class ScanRows
+{
+    /// <summary>Replaces the scan's rows of this account.</summary>
+    /// <returns>The number of gaps of this account.</returns>
+    public static async Task<int> WriteAsync(
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<Judged> judged, Targets targets, Scan scan, CancellationToken cancellationToken)
+    {
+        var account = evaluation.Snapshot.AccountId;
+        await db.ScanTargets.Where(t => t.ScanId == scan.Id && t.AccountId == account).ExecuteDeleteAsync(cancellationToken);
+        await db.ScanAggregates.Where(a => a.ScanId == scan.Id && a.AccountId == account).ExecuteDeleteAsync(cancellationToken);
+        await db.ScanGaps.Where(g => g.ScanId == scan.Id && g.AccountId == account).ExecuteDeleteAsync(cancellationToken);
+        await db.ScanCoverages.Where(c => c.ScanId == scan.Id && c.AccountId == account).ExecuteDeleteAsync(cancellationToken);
+
+        var counter = new AggregateCounter(scan.Id, account);
+        foreach (var one in judged)
+        {
+            counter.Add(one);
+        }
+
+        foreach (var gap in evaluation.Verdicts.Where(v => v.IsListGap))
+        {
+            counter.AddListGap(gap);
+        }
+
+        var gaps = GapCounter.Count(evaluation, scan.Id);
+        var coverage = evaluation.Coverage.Select(c => new ScanCoverage
+        {
+            ScanId = scan.Id,
+            AccountId = account,
+            Region = c.Region,
+            ResourceType = c.Type,
+            Existing = c.Existing,
+            Read = c.Read,
+            IsComplete = c.IsComplete,
+        }).ToList();
+        await writer.InsertNewAsync(targets.Rows, (t, id) => t.Id = id, cancellationToken);
+        await writer.InsertNewAsync(counter.Rows, (a, id) => a.Id = id, cancellationToken);
+        await writer.InsertNewAsync(gaps, (g, id) => g.Id = id, cancellationToken);
+        await writer.InsertNewAsync(coverage, (c, id) => c.Id = id, cancellationToken);
+        await TotalAsync(db, scan, cancellationToken);
+        return gaps.Count;
+    }
+
+    /// <summary>Totals over all accounts that the scan recorded, so that recording one again adds nothing.</summary>
+    private static async Task TotalAsync(PostureDbContext db, Scan scan, CancellationToken cancellationToken)
+    {
+        var verdicts = await db.ScanAggregates.AsNoTracking()
+            .Where(a => a.ScanId == scan.Id && a.ScopeKind == AggregateScope.All && a.Topic == null)
+            .GroupBy(a => a.Verdict)
+            .Select(g => new { g.Key, Count = g.Sum(a => a.Count) })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        scan.Passes = verdicts.GetValueOrDefault(Verdict.Pass);
+        scan.Fails = verdicts.GetValueOrDefault(Verdict.Fail);
+        scan.Manuals = verdicts.GetValueOrDefault(Verdict.Manual);
+        scan.NotAssessed = verdicts.GetValueOrDefault(Verdict.NotAssessed);
+        scan.NotApplicable = verdicts.GetValueOrDefault(Verdict.NotApplicable);
+        scan.ExistingResources = await db.ScanCoverages.Where(c => c.ScanId == scan.Id).SumAsync(c => c.Existing, cancellationToken);
+        scan.ReadResources = await db.ScanCoverages.Where(c => c.ScanId == scan.Id).SumAsync(c => c.Read, cancellationToken);
+        scan.Gaps = await db.ScanGaps.CountAsync(g => g.ScanId == scan.Id, cancellationToken);
+        scan.Opened = await db.FindingEvents.CountAsync(e => e.ScanId == scan.Id && e.Kind == FindingEventKind.Opened, cancellationToken);
+        scan.Resolved = await db.FindingEvents.CountAsync(e => e.ScanId == scan.Id && e.Kind == FindingEventKind.Resolved, cancellationToken);
+        scan.Reopened = await db.FindingEvents.CountAsync(e => e.ScanId == scan.Id && e.Kind == FindingEventKind.Reopened, cancellationToken);
+    }
+}

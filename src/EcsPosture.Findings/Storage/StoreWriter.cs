@@ -1,0 +1,169 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EcsPosture.Findings.Storage;
+
+/// <summary>
+/// Writes many rows within the context's transaction by prepared statements, several times faster than change tracking.
+/// Tables, columns and conversions come from the model, so it works for each database.
+/// </summary>
+internal sealed class StoreWriter(PostureDbContext db)
+{
+    /// <summary>The first free id of a table. Sound because the transaction at hand is the only writer.</summary>
+    public async Task<long> NextIdAsync<T>(CancellationToken cancellationToken)
+        where T : class
+    {
+        var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
+        await using var command = Command($"SELECT coalesce(max({Quote(shape.Key[0].Name)}), 0) FROM {Quote(shape.Table)}");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) + 1;
+    }
+
+    /// <summary>Inserts rows that hold their ids.</summary>
+    public Task InsertAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
+        var sql = new StringBuilder($"INSERT INTO {Quote(shape.Table)} (")
+            .AppendJoin(", ", shape.Columns.Select(c => Quote(c.Name))).Append(") VALUES (")
+            .AppendJoin(", ", shape.Columns.Select((_, i) => Parameter(i))).Append(')');
+        return RunAsync(sql.ToString(), shape.Columns, rows, cancellationToken);
+    }
+
+    /// <summary>Gives each row the next free id and inserts it.</summary>
+    public async Task InsertNewAsync<T>(IReadOnlyCollection<T> rows, Action<T, long> setId, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var id = await NextIdAsync<T>(cancellationToken);
+        foreach (var row in rows)
+        {
+            setId(row, id++);
+        }
+
+        await InsertAsync(rows, cancellationToken);
+    }
+
+    /// <summary>Writes all columns of rows, found by their keys.</summary>
+    public Task UpdateAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
+        Column[] columns = [.. shape.Values, .. shape.Key];
+        var sql = new StringBuilder($"UPDATE {Quote(shape.Table)} SET ")
+            .AppendJoin(", ", shape.Values.Select((c, i) => $"{Quote(c.Name)} = {Parameter(i)}")).Append(" WHERE ")
+            .AppendJoin(" AND ", shape.Key.Select((c, i) => $"{Quote(c.Name)} = {Parameter(shape.Values.Count + i)}"));
+        return RunAsync(sql.ToString(), columns, rows, cancellationToken);
+    }
+
+    /// <summary>Deletes rows, found by their keys.</summary>
+    public Task DeleteAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
+        var sql = new StringBuilder($"DELETE FROM {Quote(shape.Table)} WHERE ")
+            .AppendJoin(" AND ", shape.Key.Select((c, i) => $"{Quote(c.Name)} = {Parameter(i)}"));
+        return RunAsync(sql.ToString(), shape.Key, rows, cancellationToken);
+    }
+
+    /// <summary>Deletes the rows in which a column has one of the ids.</summary>
+    public async Task DeleteByAsync<T>(string property, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
+        await using var command = Command($"DELETE FROM {Quote(shape.Table)} WHERE {Quote(shape.ColumnOf(property))} = {Parameter(0)}");
+        var parameter = Add(command, 0);
+        foreach (var id in ids)
+        {
+            parameter.Value = id;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private async Task RunAsync<T>(string sql, IReadOnlyList<Column> columns, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = Command(sql);
+        var parameters = columns.Select((_, i) => Add(command, i)).ToArray();
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < parameters.Length; i++)
+            {
+                parameters[i].Value = columns[i].Read(row) ?? DBNull.Value;
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private DbCommand Command(string sql)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction()
+            ?? throw new InvalidOperationException("Rows are written in bulk within a transaction only.");
+        return command;
+    }
+
+    private static DbParameter Add(DbCommand command, int index)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = Parameter(index);
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+
+    private static string Parameter(int index) => string.Create(CultureInfo.InvariantCulture, $"@p{index}");
+
+    private static string Quote(string name) => $"\"{name}\"";
+
+    /// <summary>A column and how its value is read off a row.</summary>
+    private sealed record Column(string Name, Func<object, object?> Read);
+
+    /// <summary>A table as the model describes it.</summary>
+    private sealed record Shape(string Table, IReadOnlyList<Column> Columns, IReadOnlyList<Column> Key, IReadOnlyList<Column> Values, IReadOnlyDictionary<string, string> Names)
+    {
+        public string ColumnOf(string property) => Names[property];
+
+        public static Shape Of(IEntityType type) =>
+            (Shape)(type.FindRuntimeAnnotationValue(nameof(StoreWriter)) ?? type.SetRuntimeAnnotation(nameof(StoreWriter), Make(type)).Value!);
+
+        private static Shape Make(IEntityType type)
+        {
+            var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
+            var columns = type.GetProperties().Select(p => (Property: p, Column: new Column(p.GetColumnName(table)!, ReaderOf(p)))).ToList();
+            return new(
+                table.Name,
+                [.. columns.Select(c => c.Column)],
+                [.. columns.Where(c => c.Property.IsPrimaryKey()).Select(c => c.Column)],
+                [.. columns.Where(c => !c.Property.IsPrimaryKey()).Select(c => c.Column)],
+                columns.ToDictionary(c => c.Property.Name, c => c.Column.Name));
+        }
+
+        private static Func<object, object?> ReaderOf(IProperty property)
+        {
+            var getter = property.GetGetter();
+            var converter = property.GetTypeMapping().Converter;
+            return converter is null
+                ? row => getter.GetClrValue(row)
+                : row => getter.GetClrValue(row) is { } value ? converter.ConvertToProvider(value) : null;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
+using Xunit;
+
+namespace EcsPosture.Collection.Tests.Collectors;
+
+public sealed class PagingAndBatchTests : IAsyncLifetime
+{
+    private ScriptedAws _aws = null!;
+
+    public async ValueTask InitializeAsync() => _aws = await ScriptedAws.StartAsync();
+
+    public ValueTask DisposeAsync() => _aws.DisposeAsync();
+
+    [Fact]
+    public async Task A_hundred_and_one_clusters_are_described_in_two_calls_with_all_that_can_be_included()
+    {
+        AccountHas(clusters: 101);
+        var result = await Scanner.ScanAsync(_aws);
+
+        var calls = _aws.CallsOf("ecs:DescribeClusters");
+        Assert.Equal([1, 100], calls.Select(c => c.Input["clusters"]!.AsArray().Count).Order());
+        Assert.All(calls, c => Assert.Equal("""["ATTACHMENTS","CONFIGURATIONS","SETTINGS","STATISTICS","TAGS"]""", c.Input["include"]!.ToJsonString()));
+        Assert.Equal(101, result.Of().Get(SnapshotPaths.DescribeClusters)!["clusters"]!.AsArray().Count);
+        Assert.Empty(result.Of().Manifest.Gaps);
+    }
+
+    [Fact]
+    public async Task Eleven_services_are_described_in_two_calls_and_listed_by_the_hundred()
+    {
+        AccountHas(clusters: 1);
+        _aws.On("ecs:ListServices", List("serviceArns", 11, i => $"arn:aws:ecs:eu-central-1:{ScriptedAws.Account}:service/c-0/s-{i}"))
+            .On("ecs:DescribeServices", call => Describe(call, "services", "serviceArn"));
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Equal(100, (int)_aws.CallsOf("ecs:ListServices").Single().Input["maxResults"]!);
+        Assert.Equal([1, 10], _aws.CallsOf("ecs:DescribeServices").Select(c => c.Input["services"]!.AsArray().Count).Order());
+        Assert.Equal(11, result.Of().Get(SnapshotPaths.DescribeServices("c-0"))!["services"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_list_is_read_to_its_last_page()
+    {
+        _aws.On("ecs:ListTaskDefinitions", call => (string?)call.Input["status"] == "ACTIVE" && call.Input["nextToken"] is null
+                ? """{"taskDefinitionArns":[],"nextToken":"second"}"""
+                : """{"taskDefinitionArns":[]}""")
+            .On("iam:GetAccountAuthorizationDetails", call => ScriptedAws.Xml(
+                "GetAccountAuthorizationDetails",
+                call.Input["Marker"] is null
+                    ? "<IsTruncated>true</IsTruncated><Marker>more</Marker><RoleDetailList><member><RoleName>a</RoleName></member></RoleDetailList>"
+                    : "<IsTruncated>false</IsTruncated><Policies><member><PolicyName>p</PolicyName></member></Policies>"));
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Equal(["second"], _aws.CallsOf("ecs:ListTaskDefinitions").Select(c => (string?)c.Input["nextToken"]).OfType<string>());
+        var iam = result.Of("global").Get(SnapshotPaths.GetAccountAuthorizationDetails)!;
+        Assert.Equal((1, 1), (iam["RoleDetailList"]!.AsArray().Count, iam["Policies"]!.AsArray().Count));
+        Assert.False(iam.ContainsKey("Marker"));
+        Assert.Equal(
+            ["Role", "LocalManagedPolicy", "AWSManagedPolicy"],
+            Enumerable.Range(1, 3).Select(i => (string)_aws.CallsOf("iam:GetAccountAuthorizationDetails")[0].Input[string.Create(CultureInfo.InvariantCulture, $"Filter.member.{i}")]!));
+    }
+
+    [Fact]
+    public async Task Pages_that_never_end_become_a_gap_and_the_scan_ends()
+    {
+        _aws.On("ecs:ListAccountSettings", """{"settings":[{"name":"containerInsights","value":"enabled"}],"nextToken":"again"}""");
+        var gap = (await Scanner.ScanAsync(_aws)).GapOf(SnapshotPaths.ListAccountSettings);
+
+        Assert.Equal((GapKind.Malformed, "ecs:ListAccountSettings"), (gap.Kind, gap.Action));
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_leaves_the_pages_before_it_and_a_gap()
+    {
+        _aws.On("ecs:ListClusters", call => call.Input["nextToken"] is null
+                ? $$"""{"clusterArns":["arn:aws:ecs:eu-central-1:{{ScriptedAws.Account}}:cluster/first"],"nextToken":"n"}"""
+                : ScriptedAnswer.Error("ServerException", 500))
+            .On("ecs:DescribeClusters", call => Describe(call, "clusters", "clusterArn"));
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Single(result.Of().Get(SnapshotPaths.ListClusters)!["clusterArns"]!.AsArray());
+        Assert.Equal(GapKind.Failed, result.GapOf(SnapshotPaths.ListClusters).Kind);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_denied_is_a_gap_of_the_file_that_holds_the_rest()
+    {
+        AccountHas(clusters: 101);
+        _aws.On("ecs:DescribeClusters", call => call.Input["clusters"]!.AsArray().Count == 1
+            ? ScriptedAnswer.Error("AccessDeniedException")
+            : Describe(call, "clusters", "clusterArn"));
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Equal(100, result.Of().Get(SnapshotPaths.DescribeClusters)!["clusters"]!.AsArray().Count);
+        var gap = result.GapOf(SnapshotPaths.DescribeClusters);
+        Assert.Equal((GapKind.Denied, "ecs:DescribeClusters", "ecs:DescribeClusters"), (gap.Kind, gap.Action, gap.Permission));
+    }
+
+    [Fact]
+    public async Task An_answer_without_its_list_is_a_gap_and_never_an_empty_list()
+    {
+        _aws.On("cloudtrail:DescribeTrails", "{}").On("events:ListRules", """{"Rules":"none"}""");
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Equal(GapKind.Malformed, result.GapOf(SnapshotPaths.DescribeTrails).Kind);
+        Assert.Null(result.Of().Get(SnapshotPaths.DescribeTrails));
+        Assert.Equal(GapKind.Malformed, result.GapOf(SnapshotPaths.ListRules).Kind);
+    }
+
+    private void AccountHas(int clusters) => _aws
+        .On("ecs:ListClusters", List("clusterArns", clusters, i => $"arn:aws:ecs:eu-central-1:{ScriptedAws.Account}:cluster/c-{i}"))
+        .On("ecs:DescribeClusters", call => Describe(call, "clusters", "clusterArn"));
+
+    private static ScriptedAnswer List(string member, int count, Func<int, string> arn) =>
+        new JsonObject { [member] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)arn(i))]) }.ToJsonString();
+
+    private static ScriptedAnswer Describe(ArrivedCall call, string member, string arnMember) => new JsonObject
+    {
+        [member] = new JsonArray([.. call.Input[member]!.AsArray().Select(arn => new JsonObject { [arnMember] = (string)arn!, ["status"] = "ACTIVE" })]),
+        ["failures"] = new JsonArray(),
+    }.ToJsonString();
+}

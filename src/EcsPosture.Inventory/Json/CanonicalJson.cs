@@ -40,24 +40,51 @@ internal static class CanonicalJson
     /// <summary>The canonical text.</summary>
     public static string Text(JsonNode node) => Encoding.UTF8.GetString(Bytes(node));
 
-    /// <summary>A hash over the canonical bytes of some nodes, without what is volatile; an absent node counts as absent.</summary>
+    /// <summary>
+    /// A hash over the canonical bytes of some nodes, without what is volatile; an absent node counts as absent. What has no
+    /// canonical form is hashed as it stands.
+    /// </summary>
     public static string Hash(params ReadOnlySpan<JsonNode?> nodes)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var hash = new XxHash128();
         foreach (var node in nodes)
         {
-            using var writer = new Utf8JsonWriter(buffer);
-            if (node is null)
-            {
-                writer.WriteNullValue();
-            }
-            else
+            hash.Append(node is null ? "null"u8 : BytesToHash(node));
+            hash.Append("\n"u8);
+        }
+
+        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+    }
+
+    private static ReadOnlySpan<byte> BytesToHash(JsonNode node)
+    {
+        try
+        {
+            var buffer = new ArrayBufferWriter<byte>(1024);
+            using (var writer = new Utf8JsonWriter(buffer))
             {
                 Write(writer, node, skipVolatile: true, 0);
             }
-        }
 
-        return XxHash128.HashToUInt128(buffer.WrittenSpan).ToString("x32", CultureInfo.InvariantCulture);
+            return buffer.WrittenSpan;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return AsItStands(node);
+        }
+    }
+
+    private static byte[] AsItStands(JsonNode node)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(node.ToJsonString());
+        }
+        catch (InvalidOperationException)
+        {
+            // Text that is no Unicode cannot be written at all.
+            return [];
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode node, bool skipVolatile, int depth)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EcsPosture.Inventory.Json;
 
-/// <summary>Writes an observed fact as <c>{"value": …}</c> or <c>{"gap": {…}}</c>.</summary>
+/// <summary>Writes an observed fact as <c>{"value": …}</c>, <c>{"none": true}</c> (known to be absent) or <c>{"gap": {…}}</c>.</summary>
 /// <typeparam name="T">The type of the fact.</typeparam>
 internal sealed class ObservedConverter<T> : JsonConverter<Observed<T>>
 {
@@ -25,6 +25,9 @@ internal sealed class ObservedConverter<T> : JsonConverter<Observed<T>>
                 case "value":
                     result = Observed.Known(JsonSerializer.Deserialize(ref reader, Info<T>(options))!);
                     break;
+                case "none":
+                    result = Observed.Known<T>(default!);
+                    break;
                 case "gap":
                     result = Observed.Unknown<T>(JsonSerializer.Deserialize(ref reader, Info<Gap>(options)) ?? Gap.NotCollected);
                     break;
@@ -42,8 +45,15 @@ internal sealed class ObservedConverter<T> : JsonConverter<Observed<T>>
         writer.WriteStartObject();
         if (value.TryGet(out var known, out var gap))
         {
-            writer.WritePropertyName("value");
-            JsonSerializer.Serialize(writer, known, Info<T>(options));
+            if (known is null)
+            {
+                writer.WriteBoolean("none", true);
+            }
+            else
+            {
+                writer.WritePropertyName("value");
+                JsonSerializer.Serialize(writer, known, Info<T>(options));
+            }
         }
         else
         {

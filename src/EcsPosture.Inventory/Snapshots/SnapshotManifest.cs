@@ -14,7 +14,7 @@ public sealed record SnapshotManifest
 
     /// <summary>A region's name, or <see cref="GlobalRegion"/>.</summary>
     public required string Region { get; init; }
-    public string Partition { get; init; } = "aws";
+    public string Partition { get; init => field = value ?? "aws"; } = "aws";
 
     /// <summary>When the reading began. Checks have no other clock.</summary>
     public required DateTimeOffset TakenAt { get; init; }

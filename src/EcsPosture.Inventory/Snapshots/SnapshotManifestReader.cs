@@ -70,9 +70,9 @@ internal static class SnapshotManifestReader
             throw new SnapshotFormatException($"{file}: partition must be a word such as aws, aws-cn or aws-us-gov.");
         }
 
-        if (manifest.Regions.FirstOrDefault(r => !IsWord(r)) is { } region)
+        if (manifest.Regions.Any(r => !IsWord(r)))
         {
-            throw new SnapshotFormatException($"{file}: regions holds \"{region}\", which is no region's name.");
+            throw new SnapshotFormatException($"{file}: regions holds \"{manifest.Regions.First(r => !IsWord(r))}\", which is no region's name.");
         }
 
         if (manifest.Gaps.Any(g => g is null || g.Action is null))

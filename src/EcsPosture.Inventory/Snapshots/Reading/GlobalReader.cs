@@ -54,7 +54,7 @@ internal sealed class GlobalReader(FolderReader folder)
                 PolicyName = p.PolicyName,
                 DefaultVersionId = p.DefaultVersionId,
                 Document = DefaultVersion(element, bulk, p.Arn),
-                ContentHash = HashOf(element),
+                ContentHash = CanonicalJson.Hash(element),
             }), gaps);
         }
 
@@ -133,7 +133,7 @@ internal sealed class GlobalReader(FolderReader folder)
                 Tags = role.Tags ?? [],
                 LastUsed = role.RoleLastUsed?.LastUsedDate,
                 InstanceProfileArns = [.. (role.InstanceProfileList ?? []).Select(p => p.Arn).OfType<string>()],
-                ContentHash = HashOf(element),
+                ContentHash = CanonicalJson.Hash(element),
             },
             role.Arn));
     }
@@ -192,7 +192,7 @@ internal sealed class GlobalReader(FolderReader folder)
                 JsonValue.Create(role.ContentHash),
                 list.Content,
                 inline.TryGet(out var policies, out _)
-                    ? new JsonArray([.. policies.Select(p => (JsonNode)$"{p.Name} {HashOf(InlineFile(role.RoleName, p.Name, arn).Content ?? [])}")])
+                    ? new JsonArray([.. policies.Select(p => (JsonNode)$"{p.Name} {CanonicalJson.Hash(InlineFile(role.RoleName, p.Name, arn).Content ?? [])}")])
                     : null),
         };
     }
@@ -256,7 +256,7 @@ internal sealed class GlobalReader(FolderReader folder)
             PolicyName = p.PolicyName,
             DefaultVersionId = p.DefaultVersionId,
             Document = document,
-            ContentHash = CanonicalJson.Hash(JsonValue.Create(HashOf(body)), JsonValue.Create(version.Content?.ToJsonString())),
+            ContentHash = CanonicalJson.Hash(body, version.Content),
         });
     }
 
@@ -285,18 +285,5 @@ internal sealed class GlobalReader(FolderReader folder)
         }
 
         return copy;
-    }
-
-    // Documents may hold what canonical JSON refuses (a name twice): then the text as it stands is hashed.
-    private static string HashOf(JsonObject element)
-    {
-        try
-        {
-            return CanonicalJson.Hash(element);
-        }
-        catch (Exception e) when (FolderReader.IsMalformed(e))
-        {
-            return CanonicalJson.Hash(JsonValue.Create(string.Join('\n', element.Select(p => $"{p.Key}={p.Value?.ToJsonString()}"))));
-        }
     }
 }

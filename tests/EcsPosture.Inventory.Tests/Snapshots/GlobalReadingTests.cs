@@ -115,6 +115,16 @@ public sealed class GlobalReadingTests
     }
 
     [Fact]
+    public void A_boundary_is_a_policy_too()
+    {
+        var folder = OneByOne().With(SnapshotPaths.GetRole("web"), $$$"""
+            {"Role":{"RoleName":"web","Arn":"{{{Role}}}","AssumeRolePolicyDocument":{{{Document}}},"PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::111122223333:policy/limit"} }}
+            """);
+
+        Assert.Equal("iam:GetPolicy", folder.ReadAccount().Global.Policies.Find("arn:aws:iam::111122223333:policy/limit").Gap!.Action);
+    }
+
+    [Fact]
     public void A_file_that_holds_another_policy_of_the_same_name_is_not_taken_for_it()
     {
         var folder = OneByOne().With(SnapshotPaths.GetPolicy(Own), $$$"""{"Policy":{"PolicyName":"Web","Arn":"{{{Aws}}}","DefaultVersionId":"v7"}}""")

@@ -76,6 +76,21 @@ public sealed class RegionReadingTests
     }
 
     [Fact]
+    public void Of_two_trails_of_one_name_neither_speaks_for_the_other()
+    {
+        const string Other = $"arn:aws:cloudtrail:us-east-1:{AFolder.Account}:trail/main";
+        var trails = AFolder.OfRegion()
+            .With(SnapshotPaths.DescribeTrails, $$"""{"trailList":[{"Name":"main","TrailARN":"{{TrailArn}}"},{"Name":"main","TrailARN":"{{Other}}"}]}""")
+            .With(SnapshotPaths.GetTrailStatus("main"), """{"IsLogging":true}""")
+            .With(SnapshotPaths.GetEventSelectors("main"), $$"""{"TrailARN":"{{Other}}","EventSelectors":[]}""")
+            .Read().Trails;
+
+        Assert.All(trails.Known, t => Assert.False(t.Status.IsKnown));
+        Assert.False(trails.Find(TrailArn).Require()!.Selectors.IsKnown);
+        Assert.True(trails.Find(Other).Require()!.Selectors.IsKnown);
+    }
+
+    [Fact]
     public void Security_groups_and_subnets_are_folded_into_records()
     {
         var region = AFolder.OfRegion()

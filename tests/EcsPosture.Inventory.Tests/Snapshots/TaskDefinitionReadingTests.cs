@@ -128,6 +128,19 @@ public sealed class TaskDefinitionReadingTests
     }
 
     [Fact]
+    public void A_body_kept_from_an_earlier_scan_has_the_hash_of_a_fresh_one()
+    {
+        var fresh = AFolder.OfRegion().WithRevision("web", 3, ""","cpu":"256","deregisteredAt":1700000000""", ""","tags":[{"key":"a","value":"1"},{"key":"b","value":"2"}]""");
+        var kept = AFolder.OfRegion().WithRevision("web", 3, ""","cpu":"256" """, ""","tags":[{"key":"b","value":"2"},{"key":"a","value":"1"}]""");
+        var retagged = AFolder.OfRegion().WithRevision("web", 3, ""","cpu":"256" """, ""","tags":[{"key":"b","value":"3"}]""");
+
+        Assert.Equal(HashOf(fresh), HashOf(kept));
+        Assert.NotEqual(HashOf(fresh), HashOf(retagged));
+
+        static string HashOf(AFolder folder) => folder.Read().TaskDefinitions.Known.Single().ContentHash;
+    }
+
+    [Fact]
     public void A_schedule_on_a_family_needs_the_latest_active_revision()
     {
         const string Rule = $"arn:aws:events:{AFolder.Region}:{AFolder.Account}:rule/nightly";

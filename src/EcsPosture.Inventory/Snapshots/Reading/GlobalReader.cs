@@ -183,6 +183,11 @@ internal sealed class GlobalReader(FolderReader folder)
             }
         }
 
+        if (role.PermissionsBoundary.TryGet(out var boundary, out _) && boundary is not null)
+        {
+            attached.TryAdd(boundary, new(Arn.LastSegment(boundary), boundary));
+        }
+
         var inline = InlineOneByOne(role, arn);
         return role with
         {

@@ -79,26 +79,39 @@ internal sealed class RegionReader(FolderReader folder)
         return gaps.Count > 0 ? Observed.Unknown<IReadOnlyList<LogResourcePolicy>>(gaps[0]) : Observed.Known<IReadOnlyList<LogResourcePolicy>>(policies);
     }
 
-    private ResourceList<Trail> Trails() => Elements.List(
-        folder.Open(SnapshotPaths.DescribeTrails, "cloudtrail:DescribeTrails"),
-        "trailList",
-        Json.Trail,
-        element => Peek.Text(element, "TrailARN"),
-        (trail, hash) =>
-        {
-            var status = One(folder.Open(SnapshotPaths.GetTrailStatus(trail.Name), "cloudtrail:GetTrailStatus", trail.TrailArn), trail.TrailArn, Json.TrailStatus);
-            var selectors = One(folder.Open(SnapshotPaths.GetEventSelectors(trail.Name), "cloudtrail:GetEventSelectors", trail.TrailArn), trail.TrailArn, Json.SelectorsElement)
+    private ResourceList<Trail> Trails()
+    {
+        var list = folder.Open(SnapshotPaths.DescribeTrails, "cloudtrail:DescribeTrails");
+        var namesakes = list.Objects("trailList", [])
+            .GroupBy(t => Peek.Text(t, "Name"))
+            .Where(g => g.DistinctBy(t => Peek.Text(t, "TrailARN")).Count() > 1)
+            .Select(g => g.Key)
+            .ToHashSet();
+        return Elements.List(list, "trailList", Json.Trail, element => Peek.Text(element, "TrailARN"), (trail, hash) => WithDetails(trail, hash, namesakes.Contains(trail.Name)));
+    }
+
+    // The files are named for the trail: where two that a region shows share a name, neither speaks for the other.
+    private Trail WithDetails(Trail trail, string hash, bool hasNamesake)
+    {
+        var statusFile = folder.Open(SnapshotPaths.GetTrailStatus(trail.Name), "cloudtrail:GetTrailStatus", trail.TrailArn);
+        var selectorsFile = folder.Open(SnapshotPaths.GetEventSelectors(trail.Name), "cloudtrail:GetEventSelectors", trail.TrailArn);
+        var status = hasNamesake && statusFile.Content is not null
+            ? Observed.Unknown<TrailStatus>(statusFile.Malformed("two trails have this name, so the file does not tell whose state it holds", trail.TrailArn))
+            : One(statusFile, trail.TrailArn, Json.TrailStatus);
+        var selectors = selectorsFile.Content is { } content && (Peek.Text(content, "TrailARN") is { } arn ? arn != trail.TrailArn : hasNamesake)
+            ? Observed.Unknown<TrailSelectors>(selectorsFile.Malformed("the file holds the selectors of another trail of this name", trail.TrailArn))
+            : One(selectorsFile, trail.TrailArn, Json.SelectorsElement)
                 .Map(s => new TrailSelectors { EventSelectors = s.EventSelectors ?? [], AdvancedEventSelectors = s.AdvancedEventSelectors ?? [] });
-            return trail with
-            {
-                Status = status,
-                Selectors = selectors,
-                ContentHash = CanonicalJson.Hash(
-                    JsonValue.Create(hash),
-                    status.TryGet(out var known, out _) ? JsonValue.Create(known.IsLogging) : null,
-                    folder.Open(SnapshotPaths.GetEventSelectors(trail.Name), "cloudtrail:GetEventSelectors").Content),
-            };
-        });
+        return trail with
+        {
+            Status = status,
+            Selectors = selectors,
+            ContentHash = CanonicalJson.Hash(
+                JsonValue.Create(hash),
+                status.TryGet(out var known, out _) ? JsonValue.Create(known.IsLogging) : null,
+                selectors.IsKnown ? selectorsFile.Content : null),
+        };
+    }
 
     private ResourceList<SecurityGroup> SecurityGroups() => Elements.List(
         folder.Open(SnapshotPaths.DescribeSecurityGroups, "ec2:DescribeSecurityGroups"),
@@ -138,9 +151,9 @@ internal sealed class RegionReader(FolderReader folder)
 
     private static Observed<T> One<T>(Answer answer, string resource, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class =>
-        answer.Gaps is [var gap, ..]
-            ? Observed.Unknown<T>(gap.Resource is null ? gap with { Resource = resource } : gap)
-            : FolderReader.Read(answer.Content!, type, answer, resource);
+        answer.Gaps.Count == 0
+            ? FolderReader.Read(answer.Content!, type, answer, resource)
+            : Observed.Unknown<T>(answer.Gaps.FirstOrDefault(g => g.Resource == resource) ?? answer.Gaps[0] with { Resource = resource });
 
     private string LogGroupArn(string name) => $"arn:{folder.Manifest.Partition}:logs:{folder.Manifest.Region}:{folder.Manifest.AccountId}:log-group:{name}";
 

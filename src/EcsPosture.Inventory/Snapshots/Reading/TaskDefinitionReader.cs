@@ -91,7 +91,7 @@ internal sealed class TaskDefinitionReader
         foreach (var (name, value) in body)
         {
             // What can change is read beside the body.
-            if (name is not ("status" or "tags") && value is not null)
+            if (name is not ("status" or "tags" or "deregisteredAt" or "deleteRequestedAt") && value is not null)
             {
                 copy[name] = value.DeepClone();
             }
@@ -106,7 +106,7 @@ internal sealed class TaskDefinitionReader
             ContentHash = CanonicalJson.Hash(
                 copy,
                 status.TryGet(out var word, out _) ? JsonValue.Create(word) : null,
-                tags.TryGet(out var known, out _) ? new JsonArray([.. known.Select(t => (JsonNode)$"{t.Key}={t.Value}")]) : null),
+                tags.TryGet(out var known, out _) ? new JsonArray([.. known.Select(t => $"{t.Key}={t.Value}").Order(StringComparer.Ordinal).Select(t => (JsonNode)t)]) : null),
         }));
     }
 

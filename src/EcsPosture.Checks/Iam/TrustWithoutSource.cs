@@ -33,7 +33,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
         ManualWhen = "The condition names accounts besides your own.",
         Remediation = new()
         {
-            Summary = "Add aws:SourceAccount with your account and aws:SourceArn with arn:{partition}:ecs:{region}:{account}:* to the trust policy.",
+            Summary = "Add aws:SourceAccount with your account and aws:SourceArn with arn:aws:ecs:<region>:<account>:* to the trust policy.",
             Cli = "aws iam update-assume-role-policy --role-name {role} --policy-document file://trust.json",
             Terraform = """
                 resource "aws_iam_role" "task" {

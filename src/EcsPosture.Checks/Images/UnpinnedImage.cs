@@ -27,7 +27,7 @@ public sealed class UnpinnedImage : ContainerCheck
         NotApplicableWhen = "The container names no image.",
         Remediation = new()
         {
-            Summary = "Let the build write the digest it pushed into the task definition: repository:tag@sha256:…",
+            Summary = "Let the build write the digest it pushed into the task definition, as repository:tag@sha256:<digest>.",
             Cli = NewRevision.With("set containerDefinitions[name={container}].image to repository:tag@sha256:..., the digest as `aws ecr describe-images` shows it"),
             Terraform = """
                 data "aws_ecr_image" "app" {

@@ -22,12 +22,12 @@ internal static class FixText
 
         if (check.Remediation.Terraform is { } terraform)
         {
-            snippets.Add(("Terraform", RemediationText.Snippet(terraform, names)));
+            snippets.Add(("Terraform", RemediationText.Terraform(terraform, names)));
         }
 
         if (check.Remediation.CloudFormation is { } template)
         {
-            snippets.Add(("CloudFormation", RemediationText.Snippet(template, names)));
+            snippets.Add(("CloudFormation", RemediationText.CloudFormation(template, names)));
         }
 
         return snippets;

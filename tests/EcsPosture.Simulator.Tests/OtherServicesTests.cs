@@ -134,8 +134,8 @@ public sealed class OtherServicesTests : DemoServer
         Assert.True(arns.Count > 60);
         Assert.Equal(arns.Distinct(), arns);
         Assert.All(arns, a => Assert.Contains(":task-definition/", a, StringComparison.Ordinal));
-        var audit = await client.JsonAsync("tagging", "GetResources", new { TagFilters = new[] { new { Key = "data-class", Values = new[] { "audit" } } } });
-        Assert.All(audit["ResourceTagMappingList"]!.AsArray(), m => Assert.Matches("payment-gateway|nightly-settlement", m!["ResourceARN"]!.GetValue<string>()));
+        var audit = await client.JsonAsync("tagging", "GetResources", new { TagFilters = new[] { new { Key = "audit", Values = new[] { "true" } } } });
+        Assert.All(audit["ResourceTagMappingList"]!.AsArray(), m => Assert.Matches("payment-gateway|nightly-settlement|gdpr-erasure", m!["ResourceARN"]!.GetValue<string>()));
     }
 
     [Fact]

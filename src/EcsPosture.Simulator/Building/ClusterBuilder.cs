@@ -15,6 +15,7 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
     private JsonObject? _configuration;
     private JsonArray _strategy = [];
     private string _status = "ACTIVE";
+    private string? _storageKey;
 
     public RegionBuilder Region => region;
 
@@ -33,6 +34,13 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
     public ClusterBuilder Configuration(JsonObject configuration)
     {
         _configuration = configuration;
+        return this;
+    }
+
+    /// <summary>The key of the Fargate storage of the cluster's tasks.</summary>
+    public ClusterBuilder FargateStorageKey(string arn)
+    {
+        _storageKey = arn;
         return this;
     }
 
@@ -168,6 +176,17 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
         documents.Put(SnapshotPaths.DescribeContainerInstances(name), new() { ["containerInstances"] = _instances, ["failures"] = new JsonArray() });
     }
 
-    private List<JsonObject> Tasks() =>
-        [.. _services.Where(s => s.IsActive).SelectMany(s => s.Tasks()), .. _tasks.Select(t => (JsonObject)t!.DeepClone())];
+    private List<JsonObject> Tasks()
+    {
+        List<JsonObject> tasks = [.. _services.Where(s => s.IsActive).SelectMany(s => s.Tasks()), .. _tasks.Select(t => (JsonObject)t!.DeepClone())];
+        if (_storageKey is not null)
+        {
+            foreach (var storage in tasks.Select(t => t["fargateEphemeralStorage"]).OfType<JsonObject>())
+            {
+                storage["kmsKeyId"] = _storageKey;
+            }
+        }
+
+        return tasks;
+    }
 }

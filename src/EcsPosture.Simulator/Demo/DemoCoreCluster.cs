@@ -13,6 +13,7 @@ internal static class DemoCoreCluster
         var cluster = region.Build.Cluster("parcel-core")
             .Setting("containerInsights", "enhanced")
             .Providers("FARGATE", "FARGATE_SPOT")
+            .FargateStorageKey(region.Build.Arn("kms", $"key/{Names.Uuid("storage-key")}"))
             .DefaultStrategy(("FARGATE", 1, 1))
             .Tag("team", "platform")
             .Tag("environment", "production")
@@ -45,18 +46,27 @@ internal static class DemoCoreCluster
 
     private static void AddBooking(DemoRegion region, ClusterBuilder cluster)
     {
-        var booking = region.Family("booking-api", "7.3", 41, [150, 92, 55, 20, 6], "parcels", (_, c) => c
-            .Port(8080)
-            .Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db"))
-            .Secret("PARTNER_KEY", region.ParameterArn("parcel/booking/partner-key"))
-            .HealthCheck("CMD", "/app/healthz"));
+        // Six days ago its root file system became read-only and the partners' password left the environment, as the
+        // platform team asks of everyone this quarter.
+        var booking = region.Family("booking-api", "7.3", 41, [150, 92, 55, 20, 6], "parcels", (r, c) =>
+        {
+            c.Port(8080)
+                .Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db"))
+                .Secret("PARTNER_KEY", region.ParameterArn("parcel/booking/partner-key"))
+                .HealthCheck("CMD", "/app/healthz");
+            if (r.Number < 45)
+            {
+                c.WritableRoot().Env("PARTNER_DB_URL", DemoSecrets.PartnerDatabaseUrl);
+            }
+        });
         region.WebService(cluster, booking, "parcels", 4)
             .SetDeployment("serviceConnectConfiguration", ServiceConnect(region, "booking", tls: true));
 
         // Pinned by tag only: the deployment itself pins the digest, as versionConsistency is on.
         var address = region.Family("address-validation", "2.1", 12, [200, 64], "parcels", (r, c) => c
             .Image($"{r.Repository("address-validation")}:2.1.{r.Number}")
-            .Port(8080));
+            .WritableRoot()
+            .Port(8080), retention: 90);
         region.WebService(cluster, address, "parcels");
 
         var rates = region.Family("rate-engine", "5.0", 8, [300, 41], "parcels", (r, c) =>
@@ -70,8 +80,14 @@ internal static class DemoCoreCluster
     private static void AddTracking(DemoRegion region, ClusterBuilder cluster)
     {
         // Twelve days ago exec was switched on for an incident, and off again a week later.
-        var api = region.Family("tracking-api", "11.4", 87, [120, 70, 31, 12, 5], "parcels", (_, c) => c.Port(8080)
-            .Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis")));
+        var api = region.Family("tracking-api", "11.4", 87, [120, 70, 31, 12, 5], "parcels", (r, c) =>
+        {
+            c.Port(8080).Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis"));
+            if (r.Number < 91)
+            {
+                c.WritableRoot().Env("REDIS_URL", DemoSecrets.RedisUrl);
+            }
+        });
         var service = region.WebService(cluster, api, "parcels", 6).Strategy(("FARGATE", 1, 2), ("FARGATE_SPOT", 3, 0));
         if (region.Clock.Since(12) && !region.Clock.Since(5))
         {
@@ -81,10 +97,15 @@ internal static class DemoCoreCluster
         // What customers type into labels and tags may reach a page or a spreadsheet.
         var web = region.Family("tracking-web", "3.22", 60, [80, 30, 8], "web", (r, c) =>
         {
-            c.Port(8080)
+            c.Port(8080).WritableRoot()
                 .Label("com.fernpost.banner", "<img src=x onerror=alert('tracking')>")
                 .Label("com.fernpost.formula", "=cmd|' /C calc'!A0")
                 .Env("BANNER_TEXT", "<script>alert('parcel')</script>");
+            if (r.Number < 62)
+            {
+                c.Env("SESSION_DB_URL", DemoSecrets.SessionDatabaseUrl);
+            }
+
             r.Tag("note", "=2+5+cmd").Tag("owner", "@web-team").Tag("süß 📦", "Päckchen");
         });
         region.WebService(cluster, web, "web", 3).Tag("note", "+49 30 5550100");
@@ -95,7 +116,7 @@ internal static class DemoCoreCluster
         // The live key stood in the environment until nine days ago; the older revisions are still active.
         var payments = region.Family("payment-gateway", "4.8", 22, [140, 75, 33, 9], "payments", (r, c) =>
         {
-            r.Tag("data-class", "audit");
+            r.Tag("audit", "true");
             c.Port(8080).LogTo("/ecs/payment-gateway", "blocking");
             if (r.Number < 25)
             {
@@ -118,18 +139,18 @@ internal static class DemoCoreCluster
         // A newer revision is registered and not deployed; only that one uses a moving tag.
         var notifications = region.Family("notification-worker", "6.1", 33, [110, 45, 2], "parcels", (r, c) =>
         {
-            c.Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp"));
+            c.WritableRoot().Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp"));
             if (r.Number == 35)
             {
                 c.Image($"{r.Repository("notification-worker")}:latest");
             }
-        });
+        }, retention: 90);
         region.Service(cluster, notifications, "parcels", 3, notifications.Numbered(34)).Strategy(("FARGATE_SPOT", 1, 0));
 
         // The running revision was deregistered: it goes on running, and the next deployment must use another.
         var customs = region.Family("customs-declarations", "1.19", 14, [260, 130, 60], "parcels", (r, c) =>
         {
-            c.Port(8080).EnvFile("arn:aws:s3:::fernpost-config/customs/production.env");
+            c.Port(8080).WritableRoot().EnvFile("arn:aws:s3:::fernpost-config/customs/production.env");
             if (r.Number < 16)
             {
                 r.Inactive();
@@ -139,7 +160,7 @@ internal static class DemoCoreCluster
 
         var returns = region.Family("returns-portal", "2.7", 18, [95, 40, 3], "web", (r, c) =>
         {
-            c.Port(8080);
+            c.Port(8080).WritableRoot();
             if (r.Number == 20)
             {
                 c.Image($"{r.Repository("returns-portal")}:latest").Set("versionConsistency", "disabled");
@@ -164,7 +185,7 @@ internal static class DemoCoreCluster
             {
                 c.WritableRoot();
             }
-        });
+        }, retention: region.Clock.Since(0) ? 30 : 365);
         region.Service(cluster, webhooks, "parcels");
 
         var labels = region.Family("label-printer", "9.0", 27, [180, 50, 17], "parcels", (r, c) =>
@@ -178,7 +199,7 @@ internal static class DemoCoreCluster
                 ["mode"] = "non-blocking",
                 ["max-buffer-size"] = "25m",
             });
-            r.Container("log-router", "2.34.3", "aws-for-fluent-bit").User("0").LogTo("/ecs/label-printer")
+            r.Container("log-router", "2.34.3", "aws-for-fluent-bit").User("1000:1000").LogTo("/ecs/label-printer")
                 .Set("firelensConfiguration", new JsonObject { ["type"] = "fluentbit", ["options"] = new JsonObject { ["enable-ecs-log-metadata"] = "true" } });
         });
         region.WebService(cluster, labels, "parcels");

@@ -115,7 +115,9 @@ internal static class DemoDepotCluster
         var sorter = region.Family("sorter-telemetry", "3.5", 6, [270, 88, 24], Team, (r, c) =>
         {
             r.OnEc2("bridge").Roles(region.Build.Role("depot-shared-task"), region.Build.Role("depot-execution"))
+                .Set("pidMode", "host")
                 .HostVolume("timezone", "/etc/localtime")
+                .HostVolume("docker", "/run/docker.sock")
                 .Volume(new()
                 {
                     ["name"] = "belt-maps",
@@ -137,7 +139,7 @@ internal static class DemoDepotCluster
                         ["driverOpts"] = new JsonObject { ["type"] = "cifs", ["device"] = "//nas.depot/belt", ["o"] = $"username=belt,password={DemoSecrets.MountPassword}" },
                     },
                 });
-            c.Memory(null, reservation: 256).User("0:0").Mount("timezone", "/etc/localtime", readOnly: true).Mount("belt-maps", "/maps")
+            c.Memory(null, reservation: 256).User("0:0").Privileged().WritableRoot().Env("BELT_DB_URL", DemoSecrets.BeltDatabaseUrl).Mount("timezone", "/etc/localtime", readOnly: true).Mount("docker", "/var/run/docker.sock").Mount("belt-maps", "/maps")
                 .Set("linuxParameters", new JsonObject
                 {
                     ["capabilities"] = new JsonObject { ["add"] = new JsonArray("NET_ADMIN"), ["drop"] = new JsonArray() },
@@ -147,14 +149,16 @@ internal static class DemoDepotCluster
                 })
                 .Log("syslog", new() { ["syslog-address"] = "udp://10.20.4.9:514", ["tag"] = "sorter" });
         }, ownGroup: false);
-        region.Service(cluster, sorter, Team, 2).Strategy(("sorter-asg", 1, 0));
+        region.Service(cluster, sorter, Team, 2).Strategy(("sorter-asg", 1, 0)).Exec().CircuitBreaker(false, false);
 
-        // In order, but for exec in a cluster that does not log it, and logs that go after a month.
+        // Half in order: exec in a cluster that does not log it, logs that go after a month, a token in the environment.
         region.Build.Logs.Group("/ecs/dock-scheduler", 30);
         var dock = region.Family("dock-scheduler", "2.0", 19, [160, 61, 28], Team, (r, c) =>
         {
             r.OnEc2().Roles(region.Build.Role("depot-shared-task"), region.Build.Role("ecs-execution"));
-            c.Port(8080).Set("dockerSecurityOptions", new JsonArray("no-new-privileges"));
+            r.Volume(new() { ["name"] = "scratch", ["dockerVolumeConfiguration"] = new JsonObject { ["scope"] = "task", ["driver"] = "local" } });
+            c.Port(8080).WritableRoot().Mount("scratch", "/scratch").Set("dockerSecurityOptions", new JsonArray("no-new-privileges"))
+                .Env("YARD_TOKEN", DemoSecrets.YardToken);
         }, ownGroup: false);
         region.Service(cluster, dock, Team, 2).Strategy(("sorter-asg", 1, 0)).In(region.Private, [region.Default]).Exec().CircuitBreaker(true, false);
 
@@ -162,7 +166,7 @@ internal static class DemoDepotCluster
         var agent = region.Family("node-agent", "8.11", 4, [220, 57], "platform", (r, c) =>
         {
             r.OnEc2("host").Set("pidMode", "host").TaskRole(null).HostVolume("proc", "/proc").HostVolume("run", "/var/run");
-            c.Privileged().User("0").Mount("proc", "/host/proc", readOnly: true).Mount("run", "/host/run", readOnly: true)
+            c.Privileged().User("0").WritableRoot().Mount("proc", "/host/proc", readOnly: true).Mount("run", "/host/run", readOnly: true)
                 .Image("public.ecr.aws/aws-observability/node-sensor:8.11.2");
         });
         region.Service(cluster, agent, "platform", 5).LaunchType("EC2").Daemon();
@@ -173,9 +177,9 @@ internal static class DemoDepotCluster
         var routes = region.Family("route-optimizer", "1.8", 11, [130, 48, 11], "parcels", (r, c) =>
         {
             r.OnManagedInstances();
-            c.Port(8080).AddCapabilities("NET_BIND_SERVICE");
+            c.Port(8080).WritableRoot().AddCapabilities("NET_BIND_SERVICE");
         });
-        region.Service(cluster, routes, "parcels", 2).Strategy(("depot-managed", 1, 0));
+        region.Service(cluster, routes, "parcels", 2).Strategy(("depot-managed", 1, 0)).Exec();
     }
 
     private static void AddWindows(DemoRegion region, ClusterBuilder cluster)
@@ -184,9 +188,10 @@ internal static class DemoDepotCluster
         var spooler = region.Family("thermal-label-spooler", "4.2", 7, [240, 99], Team, (r, c) =>
         {
             r.OnWindows();
-            c.Windows("ContainerAdministrator").Port(9100);
+            c.Windows("ContainerAdministrator").Port(9100).Env("SPOOL_CONNECTION", $"Server=spool-db;Database=labels;User Id=spool;Password={DemoSecrets.SpoolPassword};");
         }, ownGroup: false);
-        region.Service(cluster, spooler, Team, 1).Platform("1.0.0");
+        region.Service(cluster, spooler, Team, 1).Platform("1.0.0")
+            .In(region.Public, [region.Default], publicIp: region.Clock.Since(1)).CircuitBreaker(true, false);
 
         var zpl = region.Family("zpl-renderer", "1.1", 2, [115, 36], Team, (r, c) =>
         {
@@ -203,8 +208,9 @@ internal static class DemoDepotCluster
         {
             r.OnExternal().Roles(region.Build.Role("weighbridge"), region.Build.Role("weighbridge"));
             c.User(null).WritableRoot().NoLinuxParameters().Log("json-file").Port(5000)
+                .Env("SCALE_API_URL", $"https://scale:{DemoSecrets.ScalePassword}@scales.depot.fernpost.example/v1")
                 .Image($"{r.Repository("weighbridge")}:0.9.{r.Number}");
         }, ownGroup: false);
-        region.Service(cluster, weighbridge, Team, 1).LaunchType("EXTERNAL").CircuitBreaker(false, false);
+        region.Service(cluster, weighbridge, Team, 1).LaunchType("EXTERNAL").CircuitBreaker(false, false).Exec();
     }
 }

@@ -20,20 +20,24 @@ internal static class DemoJobs
         var events = region.Build.Events;
         var settlement = region.Family("nightly-settlement", "3.0", 15, [190, 77, 13], "payments", (r, c) =>
         {
-            r.Tag("data-class", "audit");
+            r.Tag("audit", "true");
             c.LogTo("/ecs/nightly-settlement", "blocking").Secret("LEDGER_PASSWORD", region.SecretArn("parcel/payments/ledger"));
         });
         events.Rule("nightly-settlement", "cron(15 1 * * ? *)", null,
             [EventsBuilder.EcsTarget("settlement", core.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(settlement.Latest.Arn, region.Private, [region.Workers]))]);
 
         // The password stands in the target's input, where everyone who may list targets reads it.
-        var export = region.Family("manifest-export", "1.2", 5, [205, 66], "depot-ops", (r, c) => r.Roles(region.Build.Role("batch-task"), region.Build.Role("depot-execution")));
+        var export = region.Family("manifest-export", "1.2", 5, [205, 66], "depot-ops", (r, c) =>
+        {
+            r.Roles(region.Build.Role("manifest-admin"), region.Build.Role("depot-execution"));
+            c.User(null).WritableRoot();
+        }, retention: 30);
         events.Rule("manifest-export", "rate(6 hours)", null,
             [EventsBuilder.EcsTarget("export", depot.Arn, region.Build.Role("events-legacy"),
                 EventsBuilder.FargateTask(export.Latest.Arn, region.Public, [region.Workers], publicIp: true),
                 Overrides("manifest-export", ["/app/export", "--target=sftp", $"--password={DemoSecrets.ExportPassword}"], []))]);
 
-        var replay = region.Family("dead-letter-replay", "0.7", 2, [170, 58], "parcels", (r, c) => c.Env("MODE", "replay"));
+        var replay = region.Family("dead-letter-replay", "0.7", 2, [170, 58], "parcels", (r, c) => c.WritableRoot().Env("MODE", "replay").Env("QUEUE_API_KEY", DemoSecrets.QueueKey));
         events.Rule("dead-letter-replay", "rate(1 day)", null,
             [EventsBuilder.EcsTarget("replay", core.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(replay.Latest.Arn, region.Private, [region.Workers]))],
             enabled: false);
@@ -42,7 +46,12 @@ internal static class DemoJobs
     private static void AddSchedules(DemoRegion region, ClusterBuilder core)
     {
         var events = region.Build.Events;
-        var erasure = region.Family("gdpr-erasure", "2.2", 9, [145, 52], "data", (r, c) => c.Secret("PII_DB_PASSWORD", region.SecretArn("parcel/privacy/db")));
+        // Marked as an audit log, and sent in the mode that may lose lines.
+        var erasure = region.Family("gdpr-erasure", "2.2", 9, [145, 52], "data", (r, c) =>
+        {
+            r.Tag("audit", "true");
+            c.Secret("PII_DB_PASSWORD", region.SecretArn("parcel/privacy/db"));
+        });
         events.Schedule("gdpr-erasure", "cron(0 3 * * ? *)", core.Arn, region.Build.Role("scheduler-run-task"),
             EventsBuilder.FargateTask(erasure.FamilyArn, region.Private, [region.Workers]));
 
@@ -50,6 +59,7 @@ internal static class DemoJobs
         var index = region.Family("index-rebuild", "1.5", 3, [230, 90, 44], "data", (r, c) =>
         {
             r.TaskRole(region.Build.Role("batch-task"));
+            c.WritableRoot();
             if (r.Number == 3)
             {
                 c.Env("SEARCH_URL", $"https://indexer:{DemoSecrets.ProbePassword}@search.fernpost.example").User(null);
@@ -62,7 +72,7 @@ internal static class DemoJobs
         var mailer = region.Family("report-mailer", "1.0", 1, [180], "data", (r, c) =>
         {
             r.TaskRole(region.Build.Role("batch-task"));
-            c.LogTo("/ecs/report-mailer-missing", mode: null);
+            c.WritableRoot().LogTo("/ecs/report-mailer-missing", mode: null);
         }, ownGroup: false);
         events.Schedule("report-mailer", "cron(0 7 ? * MON *)", core.Arn, region.Build.Role("scheduler-run-task"),
             EventsBuilder.FargateTask(mailer.Latest.Arn, region.Private, [region.Workers]),
@@ -83,7 +93,7 @@ internal static class DemoJobs
 
     private static void AddStandalone(DemoRegion region, ClusterBuilder core)
     {
-        var migrate = region.Family("db-migrate", "7.3", 30, [92, 20], "parcels", (r, c) => c.Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db")));
+        var migrate = region.Family("db-migrate", "7.3", 30, [92, 20], "parcels", (r, c) => c.WritableRoot().Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db")));
         if (region.Clock.Since(4))
         {
             var task = core.Task("four-days-ago", migrate.Latest, "mia.krause");
@@ -91,7 +101,11 @@ internal static class DemoJobs
         }
 
         // Someone's key, pasted into run-task, on a task with a public address.
-        var backfill = region.Family("adhoc-backfill", "0.1", 1, [75], "data", (r, c) => r.TaskRole(null));
+        var backfill = region.Family("adhoc-backfill", "0.1", 1, [75], "data", (r, c) =>
+        {
+            r.TaskRole(null);
+            c.User(null).WritableRoot();
+        }, retention: 14);
         var adhoc = core.Task("backfill", backfill.Latest, "jonas.weber");
         adhoc["overrides"]!["containerOverrides"] = new JsonArray(new JsonObject
         {
@@ -117,7 +131,11 @@ internal static class DemoJobs
         }, ownGroup: false);
 
         // Names a role that was deleted.
-        region.Family("old-rate-card", "1.9", 40, [380, 330], "parcels", (r, c) => r.TaskRole(region.Build.Role("rate-card-task")));
+        region.Family("old-rate-card", "1.9", 40, [380, 330], "parcels", (r, c) =>
+        {
+            r.TaskRole(region.Build.Role("rate-card-task"));
+            c.User("root").WritableRoot().Env("RATE_DB_URL", DemoSecrets.RateDatabaseUrl);
+        });
         region.Family("legacy-invoice", "1.0", 1, [500], "payments", (r, c) => r.BeingDeleted(), ownGroup: false);
         region.Build.Logs.Group("/ecs/abandoned-pilot", null, storedBytes: 912_000_000_000);
     }

@@ -22,7 +22,7 @@ internal static class DemoProduction
         DemoJobs.Add(region, core, depot);
 
         // Forgotten: nothing runs here, and its exec sessions would be logged to a group that is gone.
-        region.Build.Cluster("legacy-batch").Setting("containerInsights", "disabled").Configuration(new()
+        region.Build.Cluster("legacy-batch").Setting("containerInsights", "enabled").Configuration(new()
         {
             ["executeCommandConfiguration"] = new JsonObject
             {
@@ -65,24 +65,42 @@ internal static class DemoProduction
                 },
             });
 
-        var booking = region.Family("booking-api", "7.3", 21, [92, 20, 6], "parcels", (_, c) => c.Port(8080)
-            .Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db")));
+        var booking = region.Family("booking-api", "7.3", 21, [92, 20, 6], "parcels", (r, c) =>
+        {
+            c.Port(8080).Secret("DB_PASSWORD", region.SecretArn("parcel/booking/db"));
+            if (r.Number < 23)
+            {
+                c.WritableRoot().Env("PARTNER_DB_URL", DemoSecrets.PartnerDatabaseUrl);
+            }
+        });
         region.WebService(cluster, booking, "parcels", 2);
-        var tracking = region.Family("tracking-api", "11.4", 40, [70, 31, 5], "parcels", (_, c) => c.Port(8080)
-            .Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis")));
+        var tracking = region.Family("tracking-api", "11.4", 40, [70, 31, 5], "parcels", (r, c) =>
+        {
+            c.Port(8080).Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis"));
+            if (r.Number < 42)
+            {
+                c.WritableRoot().Env("REDIS_URL", DemoSecrets.RedisUrl);
+            }
+        });
         region.WebService(cluster, tracking, "parcels", 3);
         var worker = region.Family("notification-worker", "6.1", 17, [110, 45], "parcels", (_, c) => c
-            .Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp")));
-        region.Service(cluster, worker, "parcels", 2).Strategy(("FARGATE_SPOT", 1, 0));
+            .WritableRoot().Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp")));
+        var mail = region.Service(cluster, worker, "parcels", 2).Strategy(("FARGATE_SPOT", 1, 0));
+        if (clock.Since(0))
+        {
+            // Someone looks into an incident since this morning.
+            mail.Exec();
+        }
 
         // Pinned to an old platform, on public addresses; two days ago its port was opened to the world.
         var open = region.Build.SecurityGroup("geo-cache", region.Vpc,
             clock.Since(2) ? [region.Build.Rule("tcp", 6379, "0.0.0.0/0"), region.Build.Rule("tcp", 8080, region.LoadBalancer)] : [region.Build.Rule("tcp", 8080, region.LoadBalancer)]);
-        var cache = region.Family("geo-cache", "2.4", 5, [165, 82], "web", (r, c) => c.Port(6379).User("1001").HealthCheck("CMD-SHELL", "redis-cli ping || exit 1"));
+        var cache = region.Family("geo-cache", "2.4", 5, [165, 82], "web", (r, c) => c.Port(6379).User("1001").WritableRoot().HealthCheck("CMD-SHELL", "redis-cli ping || exit 1"));
         region.Service(cluster, cache, "web", 2).In(region.Public, [open], publicIp: true).Platform("1.3.0")
             .EachTask((task, _) => task["platformVersion"] = "1.3.0");
 
-        var warmer = region.Family("cache-warmer", "1.0", 4, [85, 29], "web", (r, c) => c.LogTo("/ecs/cache-warmer", mode: null));
+        var warmer = region.Family("cache-warmer", "1.0", 4, [85, 29], "web", (r, c) => c.WritableRoot().User(null)
+            .Env("CACHE_URL", $"redis://warmer:{DemoSecrets.WarmerPassword}@geo-cache.fernpost.internal:6379").LogTo("/ecs/cache-warmer", mode: null), retention: 60);
         region.Build.Events.Rule("cache-warmer", "rate(15 minutes)", null,
             [EventsBuilder.EcsTarget("warm", cluster.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(warmer.Latest.Arn, region.Private, [region.Workers]))]);
         AuditTrail(region);

@@ -9,6 +9,13 @@ internal static class DemoProductionRoles
 {
     private const string Tasks = "ecs-tasks.amazonaws.com";
 
+    // Roles that were made before the module bound them to the account.
+    private static readonly string[] Unbound =
+    [
+        "address-validation-task", "customs-declarations-task", "returns-portal-task", "notification-worker-task", "thermal-label-spooler-task", "zpl-renderer-task",
+        "geo-cache-task", "cache-warmer-task", "db-migrate-task", "invoice-archive-task", "tracking-web-task",
+    ];
+
     public static SnapshotDocuments Build(DemoClock clock, IReadOnlyList<string> regions)
     {
         var iam = new IamBuilder(DemoEstate.ProductionAccountId, regions, clock.TakenAt, clock.Now);
@@ -78,10 +85,12 @@ internal static class DemoProductionRoles
             ["Action"] = "sts:AssumeRole",
         });
         iam.Role("legacy-manifest-task", trust).Attach(iam.AwsPolicy("AdministratorAccess"));
-        iam.Role("depot-shared-task", iam.TrustOf(Tasks, bound: false)).Inline("depot", IamBuilder.Allow(["s3:*", "dynamodb:*"], "*"));
+        iam.Role("depot-shared-task", iam.TrustOf(Tasks, bound: false)).Inline("depot", IamBuilder.Allow(["s3:*", "dynamodb:*"], "*"))
+            .Inline("temporary-until-migration", IamBuilder.Allow(["*"], "*"));
         iam.Role("batch-task", iam.TrustOf(Tasks)).Inline("batch", IamBuilder.Allow(["s3:GetObject", "s3:PutObject", "ses:SendEmail"], "arn:aws:s3:::fernpost-batch/*"));
         iam.Role("dead-letter-replay-task", iam.TrustOf(Tasks))
             .Inline("replay-anything", IamBuilder.Allow(["ecs:RunTask", "ecs:RegisterTaskDefinition", "iam:PassRole"], "*"));
+        iam.Role("manifest-admin", iam.TrustOf(Tasks, bound: false)).Inline("fix-it", IamBuilder.Allow(["iam:*"], "*"));
 
         // One role for the task and for ECS itself.
         iam.Role("weighbridge", iam.TrustOf(Tasks, bound: false))
@@ -138,5 +147,5 @@ internal static class DemoProductionRoles
     }
 
     private static RoleBuilder Scoped(IamBuilder iam, string name, string[] actions, string resource) =>
-        iam.Role(name, iam.TrustOf(Tasks)).Inline("app", IamBuilder.Allow(actions, resource)).Tag("managed-by", "terraform");
+        iam.Role(name, iam.TrustOf(Tasks, bound: !Unbound.Contains(name))).Inline("app", IamBuilder.Allow(actions, resource)).Tag("managed-by", "terraform");
 }

@@ -85,13 +85,15 @@ internal sealed class DemoRegion
     /// <param name="ages">How many days ago each revision was registered.</param>
     /// <param name="team">The team in the tags.</param>
     /// <param name="shape">What is special about it.</param>
-    /// <param name="ownGroup">Whether its log group is made the usual way (a year, encrypted with the company's key).</param>
+    /// <param name="ownGroup">Whether its log group is made the usual way (encrypted with the company's key).</param>
+    /// <param name="retention">How many days the group keeps events.</param>
     public DemoFamily Family(
-        string name, string version, int first, int[] ages, string team, Action<RevisionBuilder, ContainerBuilder>? shape = null, bool ownGroup = true)
+        string name, string version, int first, int[] ages, string team, Action<RevisionBuilder, ContainerBuilder>? shape = null,
+        bool ownGroup = true, int retention = 365)
     {
         if (ownGroup)
         {
-            Build.Logs.Group($"/ecs/{name}", 365, LogKey);
+            Build.Logs.Group($"/ecs/{name}", retention, LogKey);
         }
 
         var revisions = new List<(RevisionBuilder, int)>();

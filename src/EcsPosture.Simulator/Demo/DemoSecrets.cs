@@ -23,6 +23,17 @@ internal static class DemoSecrets
     public const string ExportPassword = "Manifest" + "Export#88";
     public const string MailPassword = "smtp" + "Relay-Pw-4410";
     public const string BackfillKeyId = "ASIA" + "FERNPOSTDEMO0002";
+    public const string BeltPassword = "belt" + "Runner-6610";
+    public const string RatePassword = "rate" + "Cards_2019x";
+    public const string YardToken = "gh" + "p_" + "FernpostYard000000000000000000000000";
+    public const string QueueKey = "qk-" + "Fern29xPostQueue71";
+    public const string WarmerPassword = "warm" + "Cache!3391";
+    public const string SpoolPassword = "Spool" + "er#Zebra84";
+    public const string ScalePassword = "weigh" + "In-0907";
+    public const string PartnerPassword = "partner" + "Gate_318";
+    public const string RedisPassword = "redis" + "Cluster-2024q";
+    public const string SessionPassword = "sess" + "ions!Web55";
+    public const string SyncKeyId = "AKIA" + "FERNPOSTDEMO0003";
 
     /// <summary>A private key's text.</summary>
     public static string PrivateKey { get; } = $"-----BEGIN RSA {"PRIVATE"} KEY-----\n{PrivateKeyBody}\n-----END RSA {"PRIVATE"} KEY-----";
@@ -30,10 +41,26 @@ internal static class DemoSecrets
     /// <summary>A database URL with a password.</summary>
     public static string DatabaseUrl { get; } = $"postgres://manifest:{UrlPassword}@manifest-db.depot.fernpost.example:5432/manifest";
 
+    /// <summary>The URL of the belts' database, with a password.</summary>
+    public static string BeltDatabaseUrl { get; } = $"mysql://belt:{BeltPassword}@belt-db.depot.fernpost.example/belt";
+
+    /// <summary>The URL of the old rate cards' database, with a password.</summary>
+    public static string RateDatabaseUrl { get; } = $"postgresql://rates:{RatePassword}@rates-db.fernpost.example/rates";
+
+    /// <summary>The URL of the partners' database, with a password.</summary>
+    public static string PartnerDatabaseUrl { get; } = $"postgres://partners:{PartnerPassword}@partner-db.fernpost.example/partners";
+
+    /// <summary>The URL of the tracking cache, with a password.</summary>
+    public static string RedisUrl { get; } = $"rediss://tracking:{RedisPassword}@tracking-cache.fernpost.example:6380";
+
+    /// <summary>The URL of the web sessions' database, with a password.</summary>
+    public static string SessionDatabaseUrl { get; } = $"mysql://web:{SessionPassword}@session-db.fernpost.example/sessions";
+
     /// <summary>Every seeded secret, so that any output can be searched for it.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         DatabasePassword, AccessKeyId, SecretAccessKey, StripeKey, UrlPassword, WebToken, GitHubToken, SlackToken, PrivateKeyBody, SplunkToken,
-        CommandPassword, ProbePassword, LabelToken, MountPassword, ExportPassword, MailPassword, BackfillKeyId,
+        CommandPassword, ProbePassword, LabelToken, MountPassword, ExportPassword, MailPassword, BackfillKeyId, BeltPassword, RatePassword, YardToken, QueueKey,
+        WarmerPassword, SpoolPassword, ScalePassword, PartnerPassword, RedisPassword, SessionPassword, SyncKeyId,
     ];
 }

@@ -37,10 +37,16 @@ internal static class DemoStaging
         var web = region.Family("tracking-web", "3.23", 210, [30, 8, 1], "web", (r, c) =>
         {
             Shared(region, r);
-            c.Port(8080).LogTo("/ecs/tracking-web", mode: null);
+            c.Port(8080).WritableRoot().LogTo("/ecs/tracking-web", mode: null);
+
+            // Yesterday's base image lost its user.
+            if (r.Number == 212)
+            {
+                c.User(null);
+            }
         }, ownGroup: false);
         var open = region.Build.SecurityGroup("staging-web", region.Vpc, [region.Build.Rule("tcp", 8080, "0.0.0.0/0"), region.Build.Rule("tcp", 8080, "::/0")]);
-        region.WebService(cluster, web, "web", 1).In(region.Public, [open], publicIp: true).Exec();
+        region.WebService(cluster, web, "web", 1).In(region.Public, [open], publicIp: true);
     }
 
     private static void AddPayments(DemoRegion region, ClusterBuilder cluster)
@@ -48,6 +54,7 @@ internal static class DemoStaging
         region.Build.Logs.Group("/ecs/payment-sandbox", 90);
         var sandbox = region.Family("payment-sandbox", "4.9", 66, [120, 33, 9], "payments", (r, c) => c
             .Port(8080)
+            .WritableRoot()
             .Set("command", RegionBuilder.Texts(["/app/sandbox", $"--password={DemoSecrets.CommandPassword}", "--verbose"]))
             .Env("PARTNER_JWT", DemoSecrets.WebToken)
             .Env("STRIPE_SECRET_ARN", region.SecretArn("staging/payments/stripe"))
@@ -58,9 +65,10 @@ internal static class DemoStaging
         var carrier = region.Family("mock-carrier", "0.4", 12, [60, 25], "parcels", (r, c) =>
         {
             Shared(region, r);
-            c.Image("registry.fernpost.example:5000/mock-carrier").Port(8080).Env("SLACK_BOT_TOKEN", DemoSecrets.SlackToken).LogTo("/ecs/tracking-web", "blocking");
+            c.Image("registry.fernpost.example:5000/mock-carrier").Port(8080).User(null).WritableRoot().Env("SLACK_BOT_TOKEN", DemoSecrets.SlackToken).LogTo("/ecs/tracking-web", "blocking");
         }, ownGroup: false);
-        region.Service(cluster, carrier, "parcels", 1).CircuitBreaker(false, false);
+        // Given a circuit breaker this morning.
+        region.Service(cluster, carrier, "parcels", 1).CircuitBreaker(region.Clock.Since(0), region.Clock.Since(0));
     }
 
     private static void AddData(DemoRegion region, ClusterBuilder cluster)
@@ -69,7 +77,7 @@ internal static class DemoStaging
         var sync = region.Family("data-sync", "1.6", 30, [100, 42, 16], "data", (r, c) =>
         {
             r.EfsVolume("landing", "fs-07ab2c41d9e8f6035", encrypted: false, iam: false);
-            c.Mount("landing", "/landing").User("1000")
+            c.Mount("landing", "/landing").User("1000").WritableRoot().Env("AWS_ACCESS_KEY_ID", DemoSecrets.SyncKeyId)
                 .Log("splunk", new()
                 {
                     ["splunk-url"] = "http://splunk.fernpost.example:8088",
@@ -85,7 +93,7 @@ internal static class DemoStaging
         var anonymise = region.Family("nightly-anonymise", "0.8", 3, [140, 70], "data", (r, c) =>
         {
             Shared(region, r);
-            c.Log("awsfirelens", new()
+            c.WritableRoot().Log("awsfirelens", new()
             {
                 ["Name"] = "es", ["Host"] = "search.staging.fernpost.example", ["Port"] = "9200", ["tls"] = "Off",
             });
@@ -112,7 +120,11 @@ internal static class DemoStaging
             }
         }, ownGroup: false);
         region.Service(cluster, tools, "web", 1).Exec();
-        region.Family("db-migrate", "7.4", 90, [50, 10], "parcels", (r, c) => Shared(region, r));
+        region.Family("db-migrate", "7.4", 90, [50, 10], "parcels", (r, c) =>
+        {
+            Shared(region, r);
+            c.WritableRoot().User(null);
+        });
     }
 
     private static void Shared(DemoRegion region, RevisionBuilder revision) =>

@@ -14,7 +14,7 @@ internal static class DemoStagingRoles
         var iam = new IamBuilder(DemoEstate.StagingAccountId, regions, clock.TakenAt, clock.Now);
         iam.Role("ecs-execution", iam.TrustOf(Tasks, bound: false)).Attach(iam.AwsPolicy("AmazonECSTaskExecutionRolePolicy"))
             .Inline("secrets", IamBuilder.Allow(["secretsmanager:GetSecretValue"], $"arn:aws:secretsmanager:eu-central-1:{iam.AccountId}:secret:staging/*"));
-        iam.Role("staging-app-task", iam.TrustOf(Tasks)).Inline("app", IamBuilder.Allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::fernpost-staging-*/*"));
+        iam.Role("staging-app-task", iam.TrustOf(Tasks, bound: false)).Attach(iam.AwsPolicy("PowerUserAccess"));
         iam.Role("payment-sandbox-task", iam.TrustOf(Tasks)).Inline("app", IamBuilder.Allow(["sqs:SendMessage"], $"arn:aws:sqs:eu-central-1:{iam.AccountId}:sandbox"));
 
         // An administrator since this morning: someone was in a hurry.

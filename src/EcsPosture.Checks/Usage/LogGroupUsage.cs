@@ -17,9 +17,15 @@ public sealed class LogGroupUsage
         foreach (var region in regions)
         {
             var snapshot = region.Snapshot;
+            var unknown = false;
             foreach (var definition in snapshot.TaskDefinitions.Known)
             {
-                AddDefinition(definition, region, gaps);
+                unknown |= AddDefinition(definition, region);
+            }
+
+            if (unknown)
+            {
+                gaps.Add(region.UseGaps.Count > 0 ? region.UseGaps[0] : snapshot.ActiveRevisions.Gap ?? Gap.NotCollected);
             }
 
             foreach (var cluster in snapshot.Clusters.Known.Where(c => !c.IsInactive))
@@ -43,14 +49,16 @@ public sealed class LogGroupUsage
     /// <summary>What ECS writes to a log group, in words; null when nothing is known to.</summary>
     public string? UseOf(string logGroupArn) => _uses.GetValueOrDefault(logGroupArn);
 
-    private void AddDefinition(TaskDefinition definition, RegionUsage region, List<Gap> gaps)
+    /// <summary>Adds the groups of a revision that counts; true when it names groups and may or may not count.</summary>
+    private bool AddDefinition(TaskDefinition definition, RegionUsage region)
     {
         var label = region.LabelOf(definition.TaskDefinitionArn);
         if (label is OccurrenceLabel.Stale)
         {
-            return;
+            return false;
         }
 
+        var unknown = false;
         foreach (var container in definition.ContainerDefinitions)
         {
             if (container.LogConfiguration is not { LogDriver: "awslogs" } log || log.Options.GetValueOrDefault("awslogs-group") is not { Length: > 0 } group)
@@ -60,12 +68,14 @@ public sealed class LogGroupUsage
 
             if (label is OccurrenceLabel.Unknown)
             {
-                gaps.Add(region.UseGaps.Count > 0 ? region.UseGaps[0] : region.Snapshot.ActiveRevisions.Gap ?? Gap.NotCollected);
+                unknown = true;
                 continue;
             }
 
             Add(region.Snapshot, log.Options.GetValueOrDefault("awslogs-region") is { Length: > 0 } other ? other : region.Snapshot.Region, group, "containers");
         }
+
+        return unknown;
     }
 
     private void Add(Snapshot snapshot, string region, string? name, string use)

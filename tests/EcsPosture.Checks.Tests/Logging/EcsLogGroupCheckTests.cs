@@ -48,6 +48,22 @@ public sealed class EcsLogGroupCheckTests
     }
 
     [Fact]
+    public void A_revision_that_may_or_may_not_run_leaves_its_group_open()
+    {
+        TaskDefinition old = ATaskDefinition.Named("web", 1);
+        TaskDefinition latest = ATaskDefinition.Named("web", 2).WithContainer("a", c => c with { LogConfiguration = new() { LogDriver = "splunk" } });
+        var region = ASnapshot.With(old, latest) with
+        {
+            LogGroups = ResourceList<LogGroup>.Of([ALogGroup.Named()]),
+            Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks")] },
+        };
+
+        var verdict = Assert.Single(CheckRunner.Run<ShortLogRetention>(region));
+
+        Assert.Equal((Verdict.NotAssessed, "ecs:ListTasks"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
+    }
+
+    [Fact]
     public void A_task_of_another_region_makes_a_group_used()
     {
         TaskDefinition definition = ATaskDefinition.Named("web").WithContainer("a", c => c with

@@ -86,6 +86,7 @@ public static class EcsPostureApp
         ArgumentNullException.ThrowIfNull(app);
 
         app.UseReverseProxy();
+        app.UseHsts();
         app.UseSecurityHeaders();
         app.UsePlainErrorPages();
         app.UseOriginCheck();

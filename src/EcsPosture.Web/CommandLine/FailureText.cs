@@ -8,7 +8,7 @@ internal static class FailureText
     /// <summary>A sentence for the failure; one that nobody foresaw is named by its type and message.</summary>
     public static string Of(Exception failure) => failure switch
     {
-        CommandFailedException => failure.Message,
+        CommandFailedException or StartRefusedException => failure.Message,
         UnauthorizedAccessException or IOException => Innermost(failure),
         SocketException => failure.Message,
         _ => $"Unexpected {failure.GetType().Name}: {Innermost(failure)}",

@@ -42,7 +42,9 @@ public sealed class ComponentTests : FrameContext
         var severities = Enum.GetValues<Severity>().Select(s => Render<SeverityChip>(p => p.Add(c => c.Severity, s)).Find("svg").InnerHtml.Trim()).ToList();
 
         Assert.Equal(verdicts.Count, verdicts.Distinct().Count());
+        var labels = Enum.GetValues<OccurrenceLabel>().Select(l => Render<LabelChip>(p => p.Add(c => c.Label, l)).Find("svg").InnerHtml.Trim()).ToList();
         Assert.Equal(severities.Count, severities.Distinct().Count());
+        Assert.Equal(labels.Count, labels.Distinct().Count());
     }
 
     [Theory]
@@ -200,6 +202,16 @@ public sealed class ComponentTests : FrameContext
         Assert.Equal(
             ["/findings?severity=high", "/findings?severity=high&before=b1", "/findings?severity=high&after=a%202"],
             pager.FindAll("a").Select(a => new Uri(a.GetAttribute("href")!).PathAndQuery));
+    }
+
+    [Fact]
+    public void The_pagers_links_follow_the_filters()
+    {
+        var pager = Render<CursorPager>(p => p.Add(c => c.Next, "a2").Add(c => c.Previous, null));
+
+        Navigation.NavigateTo("/findings?severity=low");
+
+        pager.WaitForAssertion(() => Assert.EndsWith("/findings?severity=low&after=a2", pager.Find("a").GetAttribute("href"), StringComparison.Ordinal));
     }
 
     [Fact]

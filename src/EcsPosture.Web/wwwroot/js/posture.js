@@ -37,6 +37,12 @@
       if (menu) {
         menu.open = false;
         menu.querySelector("summary").focus();
+      } else if (!document.querySelector("dialog[open]")) {
+        // Within the drawer its own handler closes it.
+        const close = document.querySelector("[data-drawer-close]");
+        if (close && !close.closest("[data-drawer]").contains(event.target)) {
+          close.click();
+        }
       }
     }
   });
@@ -86,6 +92,10 @@
     },
     closeDialog(dialog) {
       dialog?.close();
+    },
+    // A page that was gone to without loading is announced by its heading.
+    focusHeading() {
+      document.querySelector("main h1")?.focus();
     },
     // Moves the focus into a panel that opened, and remembers where it was.
     enterPanel(panel) {

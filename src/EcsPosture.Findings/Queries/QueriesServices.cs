@@ -23,6 +23,7 @@ public static class QueriesServices
         services.AddSingleton<FindingReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<ClusterReader>();
+        services.AddSingleton<ClusterPartsReader>();
         services.AddSingleton<ServiceReader>();
         services.AddSingleton<FamilyReader>();
         services.AddSingleton<TopicReader>();

@@ -5,10 +5,12 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Overview;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Queries.Estate;
@@ -18,26 +20,39 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
 {
     private static readonly JsonSerializerOptions EvidenceOptions = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The families of a scope by name, at most 1,000; those after a name when one is given.</summary>
-    public async Task<IReadOnlyList<FamilyRow>> ListAsync(EstateScope scope, string? after, int limit, CancellationToken cancellationToken)
+    /// <summary>One page of the families of a scope by name; only those whose name holds a text when one is given. The cursor is a family's hash.</summary>
+    public async Task<Page<FamilyRow>> PageAsync(EstateScope scope, string? text, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(page);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        var subjects = db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.TaskDefinitionFamily && s.GoneAt == null);
-        subjects = resolved.AccountId is null ? subjects : subjects.Where(s => s.AccountId == resolved.AccountId);
-        subjects = resolved.Regions is null ? subjects : subjects.Where(s => resolved.Regions.Contains(s.Region));
-        subjects = resolved.ClusterArn is null ? subjects
-            : subjects.Where(s => db.RevisionUses.Any(u => u.Family == s.Key && u.AccountId == s.AccountId && u.Region == s.Region && u.ClusterArn == resolved.ClusterArn));
-        subjects = after is null ? subjects : subjects.Where(s => string.Compare(s.Name, after) > 0);
-        var rows = await subjects.OrderBy(s => s.Name).ThenBy(s => s.Id).Take(Math.Clamp(limit, 1, 1000)).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ids = rows.ConvertAll(s => s.Id);
-        var severities = (await db.Findings.AsNoTracking()
-                .Where(f => ids.Contains(f.SubjectId) && f.State == FindingState.Open && !f.IsSuppressed)
-                .GroupBy(f => new { f.SubjectId, f.Severity }).Select(g => new { g.Key.SubjectId, g.Key.Severity, Count = g.Count() })
-                .ToListAsync(cancellationToken).ConfigureAwait(false))
-            .ToLookup(r => r.SubjectId, r => (r.Severity, r.Count));
-        return [.. rows.Select(s => new FamilyRow(s.Hash, s.Name, s.AccountId, s.Region, SeverityCounts.From(severities[s.Id])))];
+        var subjects = Narrow(db, resolved, text);
+        var from = page.Cursor is null ? null : await db.Subjects.AsNoTracking().FirstOrDefaultAsync(s => s.Hash == page.Cursor, cancellationToken).ConfigureAwait(false);
+        var back = page.Backwards && from is not null;
+        if (from is not null)
+        {
+            subjects = back
+                ? subjects.Where(s => string.Compare(s.Name, from.Name) < 0 || (s.Name == from.Name && s.Id < from.Id))
+                : subjects.Where(s => string.Compare(s.Name, from.Name) > 0 || (s.Name == from.Name && s.Id > from.Id));
+        }
+
+        var ordered = back ? subjects.OrderByDescending(s => s.Name).ThenByDescending(s => s.Id) : subjects.OrderBy(s => s.Name).ThenBy(s => s.Id);
+        var rows = await ordered.Take(page.Rows + 1).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var more = rows.Count > page.Rows;
+        if (more)
+        {
+            rows.RemoveAt(page.Rows);
+        }
+
+        if (back)
+        {
+            rows.Reverse();
+        }
+
+        var (next, previous) = back ? (true, more) : (more, from is not null);
+        return rows.Count == 0 ? new([], null, null)
+            : new(await RowsAsync(db, rows, cancellationToken).ConfigureAwait(false), next ? rows[^1].Hash : null, previous ? rows[0].Hash : null);
     }
 
     /// <summary>A family by its short hash, gone ones included; null when it was never seen.</summary>
@@ -67,7 +82,7 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
     public async Task<RevisionView?> ReadRevisionAsync(string revisionHash, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var row = await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Hash == revisionHash && r.Kind == ResourceKind.TaskDefinition, cancellationToken).ConfigureAwait(false);
+        var row = await RevisionAsync(db, revisionHash, cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
             return null;
@@ -77,33 +92,67 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
             .Where(o => o.ResourceArn == row.Arn && o.Finding!.State == FindingState.Open)
             .Select(o => new { o.Evidence, o.Severity, o.Finding!.Hash, o.Finding.CheckId })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var marks = occurrences.SelectMany(o => (JsonSerializer.Deserialize<List<Evidence>>(o.Evidence, EvidenceOptions) ?? [])
-            .Select(e => new PathMark(e.Path, e.Expected, o.Severity, o.Hash, catalogue.Find(o.CheckId)?.Info.Title ?? o.CheckId)));
-        return new(row.Arn, row.Family ?? "", row.Revision ?? 0, row.Region, row.Label, ResourceFacts.Pretty(row), [.. marks.OrderBy(m => m.Path, StringComparer.Ordinal)]);
+        var marks = occurrences
+            .SelectMany(o => (JsonSerializer.Deserialize<List<Evidence>>(o.Evidence, EvidenceOptions) ?? [])
+                .Select(e => new PathMark(e.Path, e.Actual, e.Expected, o.Severity, o.Hash, catalogue.Find(o.CheckId)?.Info.Title ?? o.CheckId)))
+            .ToList();
+        var body = (await RevisionText.ReadAsync(db, [row], cancellationToken).ConfigureAwait(false))[row.Arn];
+        return new(row.Arn, row.Revision ?? 0, row.Label, JsonLines.Of(body, marks), occurrences.DistinctBy(o => o.Hash).Count());
+    }
+
+    /// <summary>What differs between two revisions, by their short hashes; null when one was never read.</summary>
+    public async Task<RevisionDiff?> CompareAsync(string fromHash, string toHash, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var from = await RevisionAsync(db, fromHash, cancellationToken).ConfigureAwait(false);
+        var to = await RevisionAsync(db, toHash, cancellationToken).ConfigureAwait(false);
+        if (from is null || to is null)
+        {
+            return null;
+        }
+
+        var bodies = await RevisionText.ReadAsync(db, from.Arn == to.Arn ? [from] : [from, to], cancellationToken).ConfigureAwait(false);
+        return RevisionDiff.Of(from.Name, bodies[from.Arn], to.Name, bodies[to.Arn]);
+    }
+
+    private static Task<StoredResource?> RevisionAsync(PostureDbContext db, string hash, CancellationToken cancellationToken) =>
+        db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Hash == hash && r.Kind == ResourceKind.TaskDefinition, cancellationToken);
+
+    private static IQueryable<StoredSubject> Narrow(PostureDbContext db, ResolvedScope scope, string? text)
+    {
+        var subjects = db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.TaskDefinitionFamily && s.GoneAt == null);
+        subjects = scope.AccountId is null ? subjects : subjects.Where(s => s.AccountId == scope.AccountId);
+        subjects = scope.Regions is null ? subjects : subjects.Where(s => scope.Regions.Contains(s.Region));
+        subjects = scope.ClusterArn is null ? subjects
+            : subjects.Where(s => db.RevisionUses.Any(u => u.Family == s.Key && u.AccountId == s.AccountId && u.Region == s.Region && u.ClusterArn == scope.ClusterArn));
+        return string.IsNullOrWhiteSpace(text) ? subjects : subjects.Where(s => s.Name.Contains(text.Trim()));
+    }
+
+    private static async Task<IReadOnlyList<FamilyRow>> RowsAsync(PostureDbContext db, List<StoredSubject> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.ConvertAll(s => s.Id);
+        var hashes = rows.ConvertAll(s => s.Hash);
+        var keys = rows.ConvertAll(s => s.Key);
+        var severities = (await db.Findings.AsNoTracking()
+                .Where(f => ids.Contains(f.SubjectId) && f.State == FindingState.Open && !f.IsSuppressed)
+                .GroupBy(f => new { f.SubjectId, f.Severity }).Select(g => new { g.Key.SubjectId, g.Key.Severity, Count = g.Count() })
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(r => r.SubjectId, r => (r.Severity, r.Count));
+        var labels = (await db.Resources.AsNoTracking()
+                .Where(r => r.Kind == ResourceKind.TaskDefinition && r.GoneAt == null && hashes.Contains(r.SubjectHash!))
+                .GroupBy(r => new { r.SubjectHash, r.Label }).Select(g => new { g.Key.SubjectHash, g.Key.Label, Count = g.Count() })
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(r => r.SubjectHash!, r => (r.Label, r.Count));
+        var users = (await db.RevisionUses.AsNoTracking()
+                .Where(u => keys.Contains(u.Family))
+                .Select(u => new { u.AccountId, u.Region, u.Family, Name = u.ServiceArn ?? u.UserName }).Distinct()
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(u => (u.AccountId, u.Region, u.Family), u => u.Name);
+        return [.. rows.Select(s =>
+        {
+            var names = users[(s.AccountId, s.Region, s.Key)].Distinct(StringComparer.Ordinal).Select(Arn.LastSegment).Order(StringComparer.Ordinal).ToList();
+            return new FamilyRow(
+                s.Hash, s.Name, s.AccountId, s.Region, SeverityCounts.From(severities[s.Id]), labels[s.Hash].ToDictionary(l => l.Label, l => l.Count), [.. names.Take(4)], names.Count);
+        })];
     }
 }
-
-/// <summary>A family as lists show it.</summary>
-public sealed record FamilyRow(string Hash, string Name, string AccountId, string Region, SeverityCounts Open);
-
-/// <summary>A family as its page shows it.</summary>
-public sealed record FamilyView
-{
-    public required string Hash { get; init; }
-    public required string Name { get; init; }
-    public required string AccountId { get; init; }
-    public required string Region { get; init; }
-    public DateTimeOffset? GoneAt { get; init; }
-    public required SeverityCounts Open { get; init; }
-
-    /// <summary>Revisions, newest first.</summary>
-    public required IReadOnlyList<RevisionRow> Revisions { get; init; }
-}
-
-/// <summary>A revision's redacted body and what fails in it.</summary>
-/// <param name="Json">The body, indented. Hostile text.</param>
-/// <param name="Marks">Places that fail, by JSON path.</param>
-public sealed record RevisionView(string Arn, string Family, int Revision, string Region, OccurrenceLabel Label, string Json, IReadOnlyList<PathMark> Marks);
-
-/// <summary>A place in a revision's body that fails.</summary>
-public sealed record PathMark(string Path, string Expected, Severity Severity, string FindingHash, string Title);

@@ -12,8 +12,6 @@ namespace EcsPosture.Findings.Queries.Estate;
 /// <summary>Reads the kept facts of resources back into the inventory's records.</summary>
 internal static class ResourceFacts
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     public static Cluster? Cluster(StoredResource row) => Read<Cluster>(row.Body);
 
     public static Service? Service(StoredResource row) => Read<Service>(row.Body);
@@ -42,12 +40,5 @@ internal static class ResourceFacts
         {
             return null;
         }
-    }
-
-    /// <summary>The body, indented for reading.</summary>
-    public static string Pretty(StoredResource row)
-    {
-        using var document = JsonDocument.Parse(row.Body);
-        return JsonSerializer.Serialize(document.RootElement, Indented);
     }
 }

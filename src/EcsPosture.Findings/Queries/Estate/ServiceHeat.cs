@@ -14,7 +14,7 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
     /// <summary>No findings.</summary>
     public static ServiceHeat None { get; } = new(SeverityCounts.None, [.. Enum.GetValues<HeatArea>().Select(a => new HeatCell(a, null, 0))]);
 
-    /// <summary>The area of a check: by its id's family, else by its topic.</summary>
+    /// <summary>The area of a check: by the family of its id, else by its main topic.</summary>
     public static HeatArea AreaOf(string checkId, CheckCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(checkId);
@@ -23,7 +23,8 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
         {
             _ when checkId.StartsWith("ecs-secret-", StringComparison.Ordinal) => HeatArea.Secrets,
             _ when checkId.StartsWith("ecs-iam-", StringComparison.Ordinal) => HeatArea.Identity,
-            "ecs-service-circuit-breaker" => HeatArea.Resilience,
+            _ when checkId.StartsWith("ecs-log-", StringComparison.Ordinal) => HeatArea.Logging,
+            "ecs-service-circuit-breaker" or "ecs-task-memory-limit" or "ecs-task-fault-injection-enabled" => HeatArea.Resilience,
             "ecs-service-public-ip" or "ecs-task-host-network-mode" or "ecs-task-network-mode-not-awsvpc" or "ecs-task-efs-transit-encryption" => HeatArea.Network,
             _ => catalogue.Find(checkId)?.Info.Topics[0] switch
             {

@@ -32,10 +32,14 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
         var deployed = deployedRow is null ? null : ResourceFacts.TaskDefinition(deployedRow);
         var open = db.Findings.AsNoTracking().Where(f => f.State == FindingState.Open && !f.IsSuppressed);
         var own = open.Where(f => db.FindingServices.Any(s => s.FindingId == f.Id && s.ServiceArn == stored.Arn));
-        var heat = await ServiceHeat.ReadAsync(db, own, catalogue, cancellationToken).ConfigureAwait(false);
         var network = service?.NetworkConfiguration?.AwsvpcConfiguration
             ?? service?.Deployments.Select(d => d.NetworkConfiguration?.AwsvpcConfiguration).FirstOrDefault(n => n is not null)
             ?? service?.TaskSets.Select(t => t.NetworkConfiguration?.AwsvpcConfiguration).FirstOrDefault(n => n is not null);
+        var family = deployedRow?.SubjectHash ?? await FamilyHashAsync(db, stored, deployedArn, cancellationToken).ConfigureAwait(false);
+        var taskRole = await RoleAsync(db, stored, deployed?.TaskRoleArn, open, cancellationToken).ConfigureAwait(false);
+        var executionRole = await RoleAsync(db, stored, deployed?.ExecutionRoleArn, open, cancellationToken).ConfigureAwait(false);
+        var logs = deployed is null ? [] : (await LogDestinations.ReadAsync(db, stored.AccountId, stored.Region, [deployed], cancellationToken).ConfigureAwait(false))[deployed.TaskDefinitionArn];
+        string?[] subjects = [stored.SubjectHash, family, taskRole?.SubjectHash, executionRole?.SubjectHash, .. logs.Select(l => l.GroupSubjectHash)];
         return new()
         {
             Hash = stored.Hash,
@@ -48,18 +52,35 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
             GoneAt = stored.GoneAt,
             LaunchTypes = stored.LaunchTypes.Split(',', StringSplitOptions.RemoveEmptyEntries),
             Service = service,
+            DeployedArn = deployedArn,
             Deployed = deployed,
-            FamilyHash = deployedRow?.SubjectHash,
-            Revisions = deployedRow?.SubjectHash is { } family ? await RevisionReader.ReadAsync(db, family, cancellationToken).ConfigureAwait(false) : [],
+            FamilyHash = family,
+            Revisions = family is null ? [] : await RevisionReader.ReadAsync(db, family, cancellationToken).ConfigureAwait(false),
+            Network = network,
             SecurityGroups = await ByIdAsync(db, stored, ResourceKind.SecurityGroup, network?.SecurityGroups, ResourceFacts.SecurityGroup, cancellationToken).ConfigureAwait(false),
             Subnets = await ByIdAsync(db, stored, ResourceKind.Subnet, network?.Subnets, ResourceFacts.Subnet, cancellationToken).ConfigureAwait(false),
-            TaskRole = await RoleAsync(db, stored, deployed?.TaskRoleArn, open, cancellationToken).ConfigureAwait(false),
-            ExecutionRole = await RoleAsync(db, stored, deployed?.ExecutionRoleArn, open, cancellationToken).ConfigureAwait(false),
-            Logs = await LogsAsync(db, stored, deployed, cancellationToken).ConfigureAwait(false),
-            Heat = heat.GetValueOrDefault(stored.Arn) ?? ServiceHeat.None,
-            Containers = await ContainersAsync(own, cancellationToken).ConfigureAwait(false),
+            TaskRole = taskRole,
+            ExecutionRole = executionRole,
+            Logs = logs,
+            Open = await Overview.OverviewReader.SeveritiesAsync(own, cancellationToken).ConfigureAwait(false),
+            Verdicts = await VerdictReader.ReadAsync(
+                db, catalogue, [.. subjects.OfType<string>()], deployed?.ContainerDefinitions.Select(c => c.Name) ?? [], cancellationToken).ConfigureAwait(false),
             Timeline = await TimelineAsync(db, stored, service, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private static async Task<string?> FamilyHashAsync(PostureDbContext db, StoredResource service, string? revisionArn, CancellationToken cancellationToken)
+    {
+        if (revisionArn is null)
+        {
+            return null;
+        }
+
+        var name = Arn.LastSegment(revisionArn).Split(':')[0];
+        return await db.Subjects.AsNoTracking()
+            .Where(s => s.Kind == SubjectKind.TaskDefinitionFamily && s.AccountId == service.AccountId && s.Region == service.Region && s.Key == name)
+            .Select(s => s.Hash)
+            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<T>> ByIdAsync<T>(
@@ -71,10 +92,14 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
             return [];
         }
 
-        var rows = await db.Resources.AsNoTracking()
-            .Where(r => r.AccountId == service.AccountId && r.Region == service.Region && r.Kind == kind)
+        // A shared subnet's ARN has another account, so the id at the end is what tells.
+        var named = await db.Resources.AsNoTracking()
+            .Where(r => r.AccountId == service.AccountId && r.Region == service.Region && r.Kind == kind && r.GoneAt == null)
+            .Select(r => new { r.Id, r.Arn })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Where(r => ids.Contains(Arn.LastSegment(r.Arn))).Select(read).OfType<T>()];
+        var wanted = named.Where(r => ids.Contains(Arn.LastSegment(r.Arn), StringComparer.Ordinal)).Select(r => r.Id).ToList();
+        var rows = await db.Resources.AsNoTracking().Where(r => wanted.Contains(r.Id)).OrderBy(r => r.Arn).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(read).OfType<T>()];
     }
 
     private static async Task<RoleFacts?> RoleAsync(PostureDbContext db, StoredResource service, string? name, IQueryable<Finding> open, CancellationToken cancellationToken)
@@ -87,43 +112,7 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
         var row = await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Arn == roleArn && r.Kind == ResourceKind.Role, cancellationToken).ConfigureAwait(false);
         var counts = await Overview.OverviewReader.SeveritiesAsync(
             open.Where(f => f.SubjectKind == SubjectKind.Role && f.Subject!.Key == roleArn), cancellationToken).ConfigureAwait(false);
-        return new(roleArn, StableHash.OfArn(roleArn), row is null ? null : ResourceFacts.Role(row), row is { GoneAt: null }, counts);
-    }
-
-    private static async Task<IReadOnlyList<LogDestination>> LogsAsync(PostureDbContext db, StoredResource service, TaskDefinition? definition, CancellationToken cancellationToken)
-    {
-        if (definition is null)
-        {
-            return [];
-        }
-
-        var groups = (await db.Resources.AsNoTracking()
-                .Where(r => r.AccountId == service.AccountId && r.Kind == ResourceKind.LogGroup && r.GoneAt == null)
-                .ToListAsync(cancellationToken).ConfigureAwait(false))
-            .ToLookup(r => (r.Region, r.Name));
-        var regions = await db.RegionStates.AsNoTracking().Where(s => s.AccountId == service.AccountId).Select(s => s.Region).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. definition.ContainerDefinitions.Select(c =>
-        {
-            var log = c.LogConfiguration;
-            var name = log?.LogDriver is "awslogs" ? log.Options.GetValueOrDefault("awslogs-group") : null;
-            var region = log?.Options.GetValueOrDefault("awslogs-region") ?? service.Region;
-            var row = name is null ? null : groups[(region, name)].FirstOrDefault();
-            return new LogDestination(
-                c.Name, log?.LogDriver, name, log?.Options.GetValueOrDefault("mode"), row is null ? null : ResourceFacts.LogGroup(row), row is not null || regions.Contains(region));
-        })];
-    }
-
-    private async Task<IReadOnlyList<ContainerHeat>> ContainersAsync(IQueryable<Finding> own, CancellationToken cancellationToken)
-    {
-        var rows = await own.GroupBy(f => new { f.Container, f.CheckId, f.Severity }).Select(g => new { g.Key, Count = g.Count() })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.GroupBy(r => r.Key.Container, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ContainerHeat(
-            g.Key,
-            [.. Enum.GetValues<HeatArea>().Select(area =>
-            {
-                var inArea = g.Where(r => ServiceHeat.AreaOf(r.Key.CheckId, catalogue) == area).ToList();
-                return new HeatCell(area, inArea.Count == 0 ? null : inArea.Max(r => r.Key.Severity), inArea.Sum(r => r.Count));
-            })]))];
+        return new(roleArn, row?.SubjectHash, row is null ? null : ResourceFacts.Role(row), row?.GoneAt, counts);
     }
 
     private async Task<IReadOnlyList<TimelineRow>> TimelineAsync(PostureDbContext db, StoredResource stored, Service? service, CancellationToken cancellationToken)

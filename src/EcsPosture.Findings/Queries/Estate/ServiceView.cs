@@ -1,10 +1,9 @@
+using EcsPosture.Checks;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Posture;
-using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
-using EcsPosture.Inventory.Logging;
 using EcsPosture.Inventory.Network;
 
 namespace EcsPosture.Findings.Queries.Estate;
@@ -27,6 +26,9 @@ public sealed record ServiceView
     /// <summary>Its facts; null when they could not be read.</summary>
     public Service? Service { get; init; }
 
+    /// <summary>ARN of the deployed revision; null when the service names none.</summary>
+    public string? DeployedArn { get; init; }
+
     /// <summary>The deployed revision; null when it could not be read.</summary>
     public TaskDefinition? Deployed { get; init; }
 
@@ -35,17 +37,28 @@ public sealed record ServiceView
 
     /// <summary>Revisions of the family that were read, newest first.</summary>
     public IReadOnlyList<RevisionRow> Revisions { get; init; } = [];
+
+    /// <summary>Network settings in force: the service's, else its deployment's or task set's; null outside awsvpc mode.</summary>
+    public AwsVpcConfiguration? Network { get; init; }
+
+    /// <summary>Those of its security groups that were read.</summary>
     public IReadOnlyList<SecurityGroup> SecurityGroups { get; init; } = [];
+
+    /// <summary>Those of its subnets that were read.</summary>
     public IReadOnlyList<Subnet> Subnets { get; init; } = [];
     public RoleFacts? TaskRole { get; init; }
     public RoleFacts? ExecutionRole { get; init; }
 
     /// <summary>Where each container logs.</summary>
     public IReadOnlyList<LogDestination> Logs { get; init; } = [];
-    public required ServiceHeat Heat { get; init; }
 
-    /// <summary>Open findings by container (empty for the service or family as a whole) and area.</summary>
-    public IReadOnlyList<ContainerHeat> Containers { get; init; } = [];
+    /// <summary>Open findings that are not suppressed.</summary>
+    public required SeverityCounts Open { get; init; }
+
+    /// <summary>Verdicts by area: of the service and task as a whole first, then of each container.</summary>
+    public IReadOnlyList<ContainerVerdicts> Verdicts { get; init; } = [];
+
+    /// <summary>Deployments, and what happened to findings; last first.</summary>
     public IReadOnlyList<TimelineRow> Timeline { get; init; } = [];
 }
 
@@ -54,22 +67,23 @@ public sealed record RevisionRow(string Hash, string Arn, int Revision, Occurren
 
 /// <summary>What is known of a role that a task uses.</summary>
 /// <param name="Arn">The role as the definition names it.</param>
-/// <param name="Hash">Short hash for its links.</param>
+/// <param name="SubjectHash">Short hash of the role as a subject of findings; null when it was never read.</param>
 /// <param name="Role">Its facts; null when they could not be read or it does not exist.</param>
-/// <param name="IsKnown">Whether the role was read.</param>
-/// <param name="OpenFindings">Open findings on it.</param>
-public sealed record RoleFacts(string Arn, string Hash, Role? Role, bool IsKnown, SeverityCounts OpenFindings);
+/// <param name="GoneAt">When it was found to be gone; null while it exists or was never read.</param>
+/// <param name="Open">Open findings on it.</param>
+public sealed record RoleFacts(string Arn, string? SubjectHash, Role? Role, DateTimeOffset? GoneAt, SeverityCounts Open);
 
-/// <summary>Where a container logs.</summary>
-/// <param name="Container">The container.</param>
-/// <param name="Driver">Its log driver; null when it has none.</param>
-/// <param name="GroupName">The log group, for awslogs.</param>
-/// <param name="Group">The group's facts; null when it does not exist or was not read.</param>
-/// <param name="IsRead">Whether it is known if the group exists.</param>
-public sealed record LogDestination(string Container, string? Driver, string? GroupName, string? Mode, LogGroup? Group, bool IsRead);
+/// <summary>Verdicts on a container by area; an empty name stands for the service and task as a whole, with its roles and log groups.</summary>
+public sealed record ContainerVerdicts(string Container, IReadOnlyList<AreaVerdict> Areas);
 
-/// <summary>Where a container hurts.</summary>
-public sealed record ContainerHeat(string Container, IReadOnlyList<HeatCell> Cells);
+/// <summary>What the checks of an area say together.</summary>
+/// <param name="Area">The area.</param>
+/// <param name="Verdict">The first present of Fail, NotAssessed, Manual, Pass, NotApplicable; null when no check covers it.</param>
+/// <param name="Worst">Severity of the worst Fail.</param>
+/// <param name="Fails">Checks that fail.</param>
+/// <param name="Assessed">Checks that pass or fail.</param>
+/// <param name="NotAssessed">Checks that could not judge.</param>
+public sealed record AreaVerdict(HeatArea Area, Verdict? Verdict, Severity? Worst, int Fails, int Assessed, int NotAssessed);
 
 /// <summary>A deployment or a finding's event on a service's timeline.</summary>
 /// <param name="FindingHash">The finding; null for a deployment.</param>

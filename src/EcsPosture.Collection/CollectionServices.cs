@@ -21,7 +21,7 @@ public static class CollectionServices
         options ??= new();
         time ??= TimeProvider.System;
         AwsTransport.Register(services, options, time);
-        services.TryAddSingleton(_ => new CallPacer(time));
+        services.TryAddSingleton(_ => new CallPacer(time, options.PaceFactor));
         services.TryAddSingleton(provider => new AwsTransport(provider.GetRequiredService<IHttpClientFactory>()));
         services.TryAddSingleton(provider => new AwsSessions(
             provider.GetRequiredService<AwsTransport>(), provider.GetRequiredService<CallPacer>(), options, time, environment ?? Environment.GetEnvironmentVariable));

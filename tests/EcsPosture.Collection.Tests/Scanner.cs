@@ -17,6 +17,7 @@ internal static class Scanner
         FirstDelay = TimeSpan.FromMilliseconds(1),
         LongestDelay = TimeSpan.FromMilliseconds(20),
         TryTimeout = TimeSpan.FromSeconds(10),
+        PaceFactor = 100,
     };
 
     public static ServiceProvider Services(TransportOptions? options = null, Dictionary<string, string>? environment = null) =>

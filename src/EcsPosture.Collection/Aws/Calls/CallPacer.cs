@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace EcsPosture.Collection.Aws.Calls;
 
 /// <summary>The token buckets of this process: one per account, region and API group, shared by all scans.</summary>
-internal sealed class CallPacer(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="factor">Multiplies bursts and rates.</param>
+internal sealed class CallPacer(TimeProvider time, double factor = 1)
 {
     private readonly ConcurrentDictionary<(string Account, string Region, string Group), TokenBucket> _buckets = new();
 
@@ -11,6 +13,6 @@ internal sealed class CallPacer(TimeProvider time)
     public TokenBucket For(string account, string region, ApiAction action)
     {
         var rate = CallRates.Of(action);
-        return _buckets.GetOrAdd((account, region, rate.Name), _ => new(rate.Burst, rate.RatePerSecond, time));
+        return _buckets.GetOrAdd((account, region, rate.Name), _ => new(rate.Burst * factor, rate.RatePerSecond * factor, time));
     }
 }

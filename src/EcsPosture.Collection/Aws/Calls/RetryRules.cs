@@ -23,6 +23,9 @@ public sealed record TransportOptions
     /// <summary>Retries when nothing answers, before a region counts as unreachable.</summary>
     public int RetriesWhenUnreachable { get; init; } = 2;
 
+    /// <summary>Multiplies the rates at which AWS is called; more than 1 only for endpoints that are not AWS.</summary>
+    public double PaceFactor { get; init; } = 1;
+
     /// <summary>Calls of one region that are under way at once.</summary>
     public int CallsAtOncePerRegion { get; init; } = 8;
 

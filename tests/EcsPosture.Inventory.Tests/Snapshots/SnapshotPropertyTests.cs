@@ -88,7 +88,7 @@ public sealed class SnapshotPropertyTests
                 return;
             }
         },
-        iter: 5000);
+        iter: 2000);
 
     [Fact]
     public void A_document_cut_anywhere_is_never_taken_for_a_whole_one()

@@ -5,6 +5,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public static class FindingsServices
         services.AddSingleton<StoreStartup>();
         services.AddSingleton<FindingRecorder>();
         services.AddSingleton<IRevisionBodies, RevisionBodies>();
+        services.AddSingleton<FindingTriage>();
         services.AddSingleton<ConnectionStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<ScanStore>();

@@ -53,6 +53,11 @@ public sealed partial record ConnectionDraft
             errors.Add("Enter the ARN of the role to assume, such as arn:aws:iam::111122223333:role/ecs-posture.");
         }
 
+        if (!string.IsNullOrWhiteSpace(ExternalId) && !ExternalIdForm().IsMatch(ExternalId))
+        {
+            errors.Add("The external id holds 2 to 1224 letters, digits and the characters + = , . @ : / - _.");
+        }
+
         if (EndpointUrl is not null && !(Uri.TryCreate(EndpointUrl, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.UserInfo.Length == 0))
         {
             errors.Add("The endpoint must be an http or https address without user and password.");
@@ -63,9 +68,12 @@ public sealed partial record ConnectionDraft
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    [GeneratedRegex(@"^[a-z]{2,}(-[a-z]+)+-\d{1,2}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z]{2,}(-[a-z]+)+-\d{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegionName();
 
-    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/.{1,512}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalIdForm();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RoleArnForm();
 }

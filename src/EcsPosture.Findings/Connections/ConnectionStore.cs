@@ -1,4 +1,5 @@
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +45,7 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         return connection.Id;
     }
 
-    /// <summary>Changes a connection.</summary>
+    /// <summary>Changes a connection; findings in regions that none covers any more are resolved as out of scope.</summary>
     /// <exception cref="NotPermittedException">The actor is no administrator.</exception>
     /// <exception cref="RefusedChangeException">The draft is wrong, or the connection was removed.</exception>
     public async Task ChangeAsync(Actor actor, long id, ConnectionDraft draft, CancellationToken cancellationToken)
@@ -69,10 +70,11 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         connection.ChangedBy = actor.Name;
         db.Note(actor, connection.ChangedAt, "connection.change", Target(connection), $"regions {regionsBefore} to {string.Join(", ", connection.Regions)}");
         await db.SaveChangesAsync(cancellationToken);
+        await ScopeKeeper.ResolveAsync(db, new(db), null, connection.ChangedAt, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Removes a connection with its schedules; scans and findings stay.</summary>
+    /// <summary>Removes a connection with its schedules; scans stay, findings that no other connection covers are resolved as out of scope.</summary>
     /// <exception cref="NotPermittedException">The actor is no administrator.</exception>
     /// <exception cref="RefusedChangeException">The connection was removed before.</exception>
     public async Task RemoveAsync(Actor actor, long id, CancellationToken cancellationToken)
@@ -82,9 +84,11 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var connection = await LoadAsync(db, id, cancellationToken);
+        var now = time.GetUtcNow();
         db.Connections.Remove(connection);
-        db.Note(actor, time.GetUtcNow(), "connection.remove", Target(connection));
+        db.Note(actor, now, "connection.remove", Target(connection));
         await db.SaveChangesAsync(cancellationToken);
+        await ScopeKeeper.ResolveAsync(db, new(db), null, now, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

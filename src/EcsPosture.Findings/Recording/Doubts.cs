@@ -43,8 +43,7 @@ internal sealed class Doubts(
             return [];
         }
 
-        var assessed = verdicts.Where(v => v.Verdict is not Verdict.NotAssessed && v.Label is not OccurrenceLabel.Unknown)
-            .Select(v => v.Resource.Arn).ToHashSet(StringComparer.Ordinal);
+        var assessed = Assessed(verdicts);
         return [.. before.Where(o => o.Label is not OccurrenceLabel.Stale && !assessed.Contains(o.ResourceArn))
             .Select(o => Relabelled(finding, o, verdicts)).OfType<Occurrence>()];
     }
@@ -124,10 +123,10 @@ internal sealed class Doubts(
                 return new("A revision of the family that counts could not be read.", lists.RevisionGap);
             case ResourceType.TaskDefinition when lists.IsLatestUnread(subjectKey) && !leavesIdleOut:
                 return new("The latest revision of the family was not read by this scan.", null);
+            case ResourceType.TaskDefinition when PendingOf(finding, verdicts) is [var pending, ..]:
+                return new($"Revision {pending.Revision} may still run, and was not assessed by this scan.", lists.RevisionGap);
             case ResourceType.TaskDefinition:
-                return PendingOf(finding, verdicts) is [var pending, ..]
-                    ? new($"Revision {pending.Revision} may still run, and was not assessed by this scan.", lists.RevisionGap)
-                    : null;
+                return lists.RevisionGap is { } gapOfUse && lists.MayRunUnseen(subjectKey, Assessed(verdicts)) ? Doubt.From(gapOfUse) : null;
             case ResourceType.Task when lists is not { KnowsTasks: true }:
                 return FirstGap(lists?.Snapshot.Tasks);
             case ResourceType.ContainerInstance when lists is not { KnowsInstances: true }:
@@ -136,6 +135,10 @@ internal sealed class Doubts(
                 return null;
         }
     }
+
+    /// <summary>ARNs of what was judged and is known to be in use or not.</summary>
+    private static HashSet<string> Assessed(IReadOnlyList<CheckVerdict> verdicts) =>
+        verdicts.Where(v => v.Verdict is not Verdict.NotAssessed && v.Label is not OccurrenceLabel.Unknown).Select(v => v.Resource.Arn).ToHashSet(StringComparer.Ordinal);
 
     private static Doubt FirstGap<T>(ResourceList<T>? list)
         where T : IResource =>

@@ -87,7 +87,7 @@ internal sealed class RegionLists
     private readonly HashSet<string> _instances;
     private readonly HashSet<string> _providers;
     private readonly HashSet<string> _familiesListed = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _familiesActive = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadCounting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _latestUnread = new(StringComparer.Ordinal);
@@ -138,6 +138,13 @@ internal sealed class RegionLists
     /// <summary>Whether a family has a revision that counts and could not be read.</summary>
     public bool HasUnreadRevision(string family) => _unreadCounting.Contains(family);
 
+    /// <summary>
+    /// Whether, where something that could use revisions is unread, a revision of a family other than these may run: any that is
+    /// active, or when even those are not known, any at all.
+    /// </summary>
+    public bool MayRunUnseen(string family, HashSet<string> assessed) =>
+        !Snapshot.ActiveRevisions.IsKnown || (_activeByFamily.TryGetValue(family, out var active) && active.Exists(arn => !assessed.Contains(arn)));
+
     /// <summary>Whether a family's latest active revision was left out, as a scan of what is in use does.</summary>
     public bool IsLatestUnread(string family) => _latestUnread.Contains(family);
 
@@ -158,7 +165,7 @@ internal sealed class RegionLists
         SubjectKind.Service => Judge(_services.Contains(key), Covers(Snapshot.Services.Gaps, ClusterNameIn(key))),
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
             Judge(_standalone.Contains(key), KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
-        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _familiesActive.Contains(key), RevisionGap is null),
+        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
         SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && KnowsInstances),
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
         SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),
@@ -211,7 +218,7 @@ internal sealed class RegionLists
             foreach (var arn in active)
             {
                 var family = FamilyOf(arn);
-                _familiesActive.Add(family);
+                (_activeByFamily.TryGetValue(family, out var ofFamily) ? ofFamily : _activeByFamily[family] = []).Add(arn);
                 _active.Add(arn);
                 if (Usage.LatestOf(family) == arn && !read.Contains(arn) && !_unreadCounting.Contains(family))
                 {

@@ -21,6 +21,17 @@ public sealed class AccountCollector
     internal AccountCollector(AwsSessions sessions, TransportOptions options, TimeProvider time) =>
         (_sessions, _options, _time) = (sessions, options, time);
 
+    /// <summary>Asks which account the credentials belong to, and reads nothing else.</summary>
+    /// <exception cref="CredentialsException">The credentials are missing, wrong or expired.</exception>
+    /// <exception cref="UnknownRegionException">A region's name is none that AWS has.</exception>
+    /// <exception cref="AwsException">No region answers.</exception>
+    public async Task<string> IdentifyAsync(CollectionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var connected = await _sessions.ConnectAsync(request.Credentials, [.. request.Regions.Distinct(StringComparer.Ordinal)], request.Endpoint, cancellationToken);
+        return connected.AccountId;
+    }
+
     /// <summary>Reads the account that the credentials belong to.</summary>
     /// <exception cref="CredentialsException">The credentials are missing, wrong or expired, at the start or on the way.</exception>
     /// <exception cref="UnknownRegionException">A region's name is none that AWS has.</exception>

@@ -1,6 +1,9 @@
+using EcsPosture.Web.Api;
 using EcsPosture.Web.Components;
 using EcsPosture.Web.Components.Layout;
+using EcsPosture.Web.Demo;
 using EcsPosture.Web.Features;
+using EcsPosture.Web.Jobs;
 using EcsPosture.Web.Security;
 using EcsPosture.Web.SignIn;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -48,7 +51,8 @@ public static class EcsPostureApp
         var urls = options.Urls ?? builder.Configuration["urls"] ?? ServeOptions.DefaultUrls;
         var addresses = ListenAddresses.Read(builder.Configuration, urls);
         var signIn = SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses);
-        var data = Path.GetFullPath(options.DataDirectory ?? builder.Configuration["ECSPOSTURE_DATA"] ?? ServeOptions.DefaultDataDirectory);
+        var place = DemoData.Place(options, builder.Configuration);
+        var data = place.Directory;
 
         builder.WebHost.UseUrls(urls);
         // Package assets are found from the build output too, whatever the environment is called.
@@ -76,6 +80,7 @@ public static class EcsPostureApp
         builder.Services.AddMudServices();
         builder.Services.AddFrame();
         builder.Services.AddFeatures();
+        builder.Services.AddWork(builder.Configuration, place, options);
 
         return builder;
     }
@@ -97,6 +102,8 @@ public static class EcsPostureApp
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapSignIn();
+        app.MapApi();
+        app.MapJobs();
         app.MapAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
 

@@ -1,3 +1,3 @@
 using EcsPosture.Web.CommandLine;
 
-return await EcsPostureCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+return await EcsPostureCommand.RunAsync(args, Console.In, Console.Out, Console.Error, CancellationToken.None);

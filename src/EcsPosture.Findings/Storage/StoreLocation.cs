@@ -9,16 +9,28 @@ public sealed record StoreLocation(string DataDirectory)
     /// <summary>The database file.</summary>
     public string DatabasePath => Path.Combine(DataDirectory, "ecs-posture.db");
 
-    /// <summary>Makes the folder, and an empty database file that nobody else may read.</summary>
-    public void Prepare()
+    /// <summary>Makes the folder, which nobody else may enter.</summary>
+    public void PrepareDirectory()
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(DataDirectory);
+        }
+        else
+        {
+            Directory.CreateDirectory(DataDirectory, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Makes the folder, and an empty database file that nobody else may read.</summary>
+    public void Prepare()
+    {
+        PrepareDirectory();
+        if (OperatingSystem.IsWindows())
+        {
             return;
         }
 
-        Directory.CreateDirectory(DataDirectory, OwnerOnly | UnixFileMode.UserExecute);
         if (!File.Exists(DatabasePath))
         {
             File.Open(DatabasePath, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();

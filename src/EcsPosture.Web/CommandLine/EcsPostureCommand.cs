@@ -7,22 +7,29 @@ namespace EcsPosture.Web.CommandLine;
 public static class EcsPostureCommand
 {
     /// <summary>The root command with all commands.</summary>
-    public static RootCommand Create()
+    /// <param name="input">Where <c>hash-password</c> reads from.</param>
+    public static RootCommand Create(TextReader input)
     {
         var root = new RootCommand("Security posture of Amazon ECS: scans, dashboard and history. Without a command it serves the dashboard.")
         {
             ServeCommand.Create(),
+            ScanCommand.Create(),
+            ImportCommand.Create(),
+            CaptureCommand.Create(),
+            SimulateCommand.Create(),
             ChecksCommand.Create(),
+            PolicyCommand.Create(),
+            HashPasswordCommand.Create(input),
         };
         ServeCommand.AddTo(root);
         return root;
     }
 
     /// <summary>Runs a command line and gives the process's exit code.</summary>
-    public static Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var parsed = Create().Parse(args);
+        var parsed = Create(input).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var wrong in parsed.Errors)

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using EcsPosture.Inventory.Snapshots;
+using Microsoft.Extensions.Options;
 
 namespace EcsPosture.Web.CommandLine;
 
@@ -8,7 +10,8 @@ internal static class FailureText
     /// <summary>A sentence for the failure; one that nobody foresaw is named by its type and message.</summary>
     public static string Of(Exception failure) => failure switch
     {
-        CommandFailedException or StartRefusedException => failure.Message,
+        CommandFailedException or StartRefusedException or SnapshotFormatException => failure.Message,
+        OptionsValidationException invalid => string.Join('\n', invalid.Failures),
         UnauthorizedAccessException or IOException => Innermost(failure),
         SocketException => failure.Message,
         _ => $"Unexpected {failure.GetType().Name}: {Innermost(failure)}",

@@ -42,8 +42,11 @@ public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProg
         ArgumentNullException.ThrowIfNull(progress);
         lock (_lock)
         {
-            _scans[progress.ScanId] = progress;
-            SendSoon();
+            if (_scans.GetValueOrDefault(progress.ScanId) != progress)
+            {
+                _scans[progress.ScanId] = progress;
+                SendSoon();
+            }
         }
     }
 

@@ -1,0 +1,40 @@
+using EcsPosture.Web.Scanning;
+using EcsPosture.Web.SignIn;
+using Hangfire;
+using Microsoft.Extensions.Options;
+
+namespace EcsPosture.Web.Jobs;
+
+/// <summary>Hangfire, which runs the jobs. What is to run stands in our own tables, so its storage may forget.</summary>
+internal static class JobServices
+{
+    /// <summary>Where administrators look at jobs.</summary>
+    public const string DashboardPath = "/jobs";
+
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseInMemoryStorage(new() { MaxExpirationTime = TimeSpan.FromHours(6) }));
+        services.AddHangfireServer((provider, server) =>
+        {
+            server.WorkerCount = provider.GetRequiredService<IOptions<ScanSettings>>().Value.AtOnce;
+            server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+        });
+        services.AddSingleton<ScanLauncher>();
+        services.AddSingleton<IScanLauncher>(provider => provider.GetRequiredService<ScanLauncher>());
+        services.AddTransient<ScanJob>();
+        services.AddHostedService<QueueKeeper>();
+    }
+
+    public static void MapJobs(this IEndpointRouteBuilder app) =>
+        // Hangfire's own rule lets every local request in; the policy decides here, and the dashboard only for those it lets through.
+        app.MapHangfireDashboard(DashboardPath, new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()],
+            DashboardTitle = "ECS Posture jobs",
+            DisplayStorageConnectionString = false,
+        }).RequireAuthorization(Policies.Administrator);
+}

@@ -1,0 +1,27 @@
+using EcsPosture.Findings;
+using EcsPosture.Web.Demo;
+using EcsPosture.Web.Scanning;
+using EcsPosture.Web.Schedules;
+
+namespace EcsPosture.Web.Jobs;
+
+/// <summary>All that works without anyone looking: the store, scans, schedules, jobs and the demo. Hosted services start in this order.</summary>
+internal static class WorkServices
+{
+    public static void AddWork(this IServiceCollection services, IConfiguration configuration, DemoData data, ServeOptions options)
+    {
+        services.AddFindings(data.Directory);
+        services.AddScanning(configuration);
+        services.AddHostedService<StoreOpening>();
+
+        // By a factory, so that the container removes a temporary folder when it is done.
+        services.AddSingleton(_ => data);
+        if (options.Demo)
+        {
+            services.AddHostedService<DemoHost>();
+        }
+
+        services.AddJobs();
+        services.AddHostedService<ScheduleTicker>();
+    }
+}

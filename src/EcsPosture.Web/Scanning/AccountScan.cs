@@ -1,0 +1,151 @@
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Collection;
+using EcsPosture.Collection.Aws;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Inventory.Snapshots;
+using Microsoft.Extensions.Options;
+
+namespace EcsPosture.Web.Scanning;
+
+/// <summary>One scan of a connection: collect, read, judge, record. However it ends, its row says how.</summary>
+public sealed partial class AccountScan(
+    ScanStore scans,
+    ConnectionStore connections,
+    AccountCollector collector,
+    IRevisionBodies revisionBodies,
+    Evaluator evaluator,
+    FindingRecorder recorder,
+    DemoEndpoint demo,
+    ScanProgressFeed feed,
+    IOptions<ScanSettings> settings,
+    TimeProvider time,
+    ILogger<AccountScan> logger)
+{
+    /// <summary>Runs a queued scan to its end. One that is not queued any more, or whose account is being scanned, is left alone.</summary>
+    /// <param name="scanId">The scan's row.</param>
+    /// <param name="stopping">Cancelled when the program stops; the scan is then interrupted.</param>
+    public async Task RunAsync(long scanId, CancellationToken stopping)
+    {
+        var scan = await scans.FindAsync(scanId, stopping);
+        if (scan is not { State: ScanState.Queued })
+        {
+            return;
+        }
+
+        var connection = scan.ConnectionId is { } id ? await connections.FindAsync(id, stopping) : null;
+        if (connection is null)
+        {
+            await EndAsync(scan, ScanState.Failed, "The connection was removed before the scan began.");
+            return;
+        }
+
+        try
+        {
+            await RunAsync(scan, connection, stopping);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await EndAsync(scan, ScanState.Failed, ScanFailure.Explain(failure));
+            if (!ScanFailure.IsForeseen(failure))
+            {
+                LogFailed(failure, scanId);
+            }
+        }
+    }
+
+    private async Task RunAsync(Scan scan, Connection connection, CancellationToken stopping)
+    {
+        var request = RequestOf(scan, connection);
+        var accountId = connection.AccountId ?? await collector.IdentifyAsync(request, stopping);
+        await connections.NoteAccountAsync(connection.Id, accountId, stopping);
+        if (await scans.BeginAsync(scan.Id, accountId, stopping) is not ScanStart.Begun)
+        {
+            return;
+        }
+
+        await using var running = new RunningScan(scan, scans, feed, settings.Value.TimeLimit, time, logger, stopping);
+        try
+        {
+            LogBegun(scan.Id, scan.Label);
+            var collected = await collector.CollectAsync(request, new CollectionSteps(running), running.Token);
+            if (collected.FailedRegions.Count == scan.Regions.Count)
+            {
+                throw new NoRegionReadException(collected.FailedRegions);
+            }
+
+            running.Step("Judging", 90, CollectionSteps.Counts(collected.Calls));
+            var evaluation = evaluator.Evaluate(SnapshotReader.Read(collected.Documents));
+
+            running.Step("Recording", 95);
+            var summary = await recorder.RecordAsync(evaluation, new(scan.Id), running.Token);
+
+            await running.SettleAsync();
+            await connections.NoteAccountAsync(connection.Id, collected.AccountId, CancellationToken.None);
+            await EndAsync(scan, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null);
+        }
+        catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
+        {
+            await running.SettleAsync();
+            await EndCancelledAsync(scan, running);
+        }
+        catch (Exception)
+        {
+            await running.SettleAsync();
+            throw;
+        }
+    }
+
+    private CollectionRequest RequestOf(Scan scan, Connection connection) =>
+        ConnectionReading.Request(connection, demo) with
+        {
+            Regions = scan.Regions,
+            Scope = ConnectionReading.ScopeOf(scan.Scope),
+            RevisionBodies = revisionBodies,
+        };
+
+    private async Task EndCancelledAsync(Scan scan, RunningScan running)
+    {
+        if (running.IsLost)
+        {
+            // Given up for dead meanwhile: its row has been ended, and another scan may be in its place.
+            LogLost(scan.Id);
+        }
+        else if (running.CancelledBy is { } who)
+        {
+            await EndAsync(scan, ScanState.Cancelled, $"Cancelled by {who}.");
+        }
+        else if (running.IsOverTime)
+        {
+            await EndAsync(scan, ScanState.Failed, $"The scan took longer than its limit of {running.Limit.TotalMinutes:0} minutes ({ScanSettings.Section}:{nameof(ScanSettings.TimeLimit)}).");
+        }
+        else
+        {
+            await EndAsync(scan, ScanState.Interrupted, "The program was stopped while the scan ran.");
+        }
+    }
+
+    /// <summary>Ends the row even while the program stops.</summary>
+    private async Task EndAsync(Scan scan, ScanState state, string? error)
+    {
+        if (await scans.EndAsync(scan.Id, state, error, CancellationToken.None))
+        {
+            LogEnded(scan.Id, state, error);
+        }
+
+        feed.End(ScanRequests.KeyOf(scan.Id));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scan {ScanId} of {Connection} begins")]
+    private partial void LogBegun(long scanId, string connection);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scan {ScanId} ended: {State} {Error}")]
+    private partial void LogEnded(long scanId, ScanState state, string? error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {ScanId} was given up for dead while it still ran")]
+    private partial void LogLost(long scanId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Scan {ScanId} failed in a way that nobody foresaw")]
+    private partial void LogFailed(Exception failure, long scanId);
+}

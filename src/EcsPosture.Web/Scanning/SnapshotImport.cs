@@ -1,0 +1,52 @@
+using System.Globalization;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Inventory.Snapshots;
+using Microsoft.Extensions.Options;
+
+namespace EcsPosture.Web.Scanning;
+
+/// <summary>Records snapshots that were taken elsewhere or before: the page's button, the API and the command line.</summary>
+public sealed class SnapshotImport(
+    ScanStore scans, Evaluator evaluator, FindingRecorder recorder, ScanProgressFeed feed, IOptions<ScanSettings> settings, TimeProvider time, ILogger<SnapshotImport> logger)
+{
+    /// <summary>Imports the folders of one account as one scan.</summary>
+    /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
+    /// <exception cref="SnapshotFormatException">The folders are no snapshot; the scan's row says so too.</exception>
+    public async Task<ImportResult> ImportAsync(Actor actor, IReadOnlyList<SnapshotDocuments> account, ScanTrigger trigger, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var manifests = account.Select(d => d.Manifest).ToList();
+        var label = string.Create(CultureInfo.InvariantCulture, $"Snapshot of {manifests[0].AccountId}, {manifests.Min(m => m.TakenAt).UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        var id = await scans.BeginImportAsync(actor, label, trigger, cancellationToken);
+        var scan = (await scans.FindAsync(id, cancellationToken))!;
+        await using var running = new RunningScan(scan, scans, feed, settings.Value.TimeLimit, time, logger, cancellationToken);
+        try
+        {
+            running.Step("Judging", 30);
+            var evaluation = evaluator.Evaluate(SnapshotReader.Read(account));
+            running.Step("Recording", 60);
+            var summary = await recorder.RecordAsync(evaluation, new(id), running.Token);
+            await scans.EndAsync(id, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null, CancellationToken.None);
+            return new(id, evaluation.Snapshot.AccountId, summary);
+        }
+        catch (OperationCanceledException)
+        {
+            await scans.EndAsync(id, ScanState.Cancelled, running.CancelledBy is { } who ? $"Cancelled by {who}." : "The import was broken off.", CancellationToken.None);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            await scans.EndAsync(id, ScanState.Failed, ScanFailure.Explain(failure), CancellationToken.None);
+            throw;
+        }
+    }
+}
+
+/// <summary>What an import came to.</summary>
+/// <param name="ScanId">The scan's row.</param>
+/// <param name="AccountId">The account.</param>
+/// <param name="Summary">What was recorded.</param>
+public sealed record ImportResult(long ScanId, string AccountId, RecordingSummary Summary);

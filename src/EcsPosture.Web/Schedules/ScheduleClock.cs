@@ -1,0 +1,31 @@
+namespace EcsPosture.Web.Schedules;
+
+/// <summary>Says when a cron expression in a zone is due: the same engine for the preview that people see and for firing.</summary>
+public sealed class ScheduleClock(TimeProvider time)
+{
+    /// <summary>What a schedule would do.</summary>
+    public SchedulePreview Preview(string? cron, string? zone, int count)
+    {
+        var now = time.GetUtcNow();
+        return CronSchedule.TryParse(cron, zone, now, out var schedule, out var error)
+            ? new(null, CronInWords.Describe(schedule.Text), schedule.Next(count, now))
+            : new(error, "", []);
+    }
+
+    /// <summary>The first time after now; null when there is none or the expression cannot be read.</summary>
+    public DateTimeOffset? NextDue(string cron, string zone)
+    {
+        var now = time.GetUtcNow();
+        return CronSchedule.TryParse(cron, zone, now, out var schedule, out _) ? schedule.NextAfter(now) : null;
+    }
+}
+
+/// <summary>What a schedule would do.</summary>
+/// <param name="Error">What is wrong, in a sentence; null when nothing is.</param>
+/// <param name="Words">The expression in plain English.</param>
+/// <param name="Next">The next times, in UTC.</param>
+public sealed record SchedulePreview(string? Error, string Words, IReadOnlyList<DateTimeOffset> Next)
+{
+    /// <summary>Whether it can be saved.</summary>
+    public bool IsValid => Error is null;
+}

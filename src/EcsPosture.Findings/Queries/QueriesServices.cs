@@ -30,6 +30,7 @@ public static class QueriesServices
         services.AddSingleton<ScanReader>();
         services.AddSingleton<ScopeReader>();
         services.AddSingleton<JumpReader>();
+        services.AddSingleton<Audit.AuditReader>();
         return services;
     }
 }

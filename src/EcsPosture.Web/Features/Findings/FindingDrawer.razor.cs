@@ -89,6 +89,16 @@ public sealed partial class FindingDrawer(FindingReader findings, Handover hando
         _isMissing = _finding is null;
     }
 
+    private async Task TriagedAsync()
+    {
+        if (Hash is not null)
+        {
+            await ReadAsync(Hash);
+        }
+
+        await Changed.InvokeAsync();
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

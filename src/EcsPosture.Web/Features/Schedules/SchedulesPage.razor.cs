@@ -1,0 +1,102 @@
+using System.Globalization;
+using EcsPosture.Findings;
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Schedules;
+using EcsPosture.Web.Components;
+using EcsPosture.Web.Components.Layout;
+using EcsPosture.Web.Scanning;
+using EcsPosture.Web.Schedules;
+using EcsPosture.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace EcsPosture.Web.Features.Schedules;
+
+/// <summary>Schedules: when they fire next, what they did last, and how to change them.</summary>
+public sealed partial class SchedulesPage(
+    ScheduleStore store, ScheduleBook book, ConnectionStore connections, ScanRequests requests, IScanProgressFeed feed, NavigationManager navigation, AuthenticationStateProvider signedIn)
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private IDisposable? _subscription;
+    private IReadOnlyList<Schedule>? _schedules;
+    private IReadOnlyList<Connection> _connections = [];
+    private string? _refused;
+    private long? _removing;
+    private bool _busy;
+    private int _running;
+
+    [CascadingParameter]
+    private PageScope Scope { get; set; } = PageScope.All;
+
+    /// <summary>Id of the schedule that is edited, or <c>new</c>.</summary>
+    [SupplyParameterFromQuery(Name = "edit")]
+    private string? Edit { get; set; }
+
+    private NavigationManager Navigation => navigation;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _subscription = feed.Subscribe(current => _ = InvokeAsync(async () =>
+        {
+            if (current.Count != _running)
+            {
+                _running = current.Count;
+                await ReadAsync();
+                StateHasChanged();
+            }
+        }));
+        await ReadAsync();
+    }
+
+    private static string Key(Schedule schedule) => schedule.Id.ToString(CultureInfo.InvariantCulture);
+
+    private async Task ReadAsync()
+    {
+        var scope = long.TryParse(Scope.Connection, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
+        _connections = await connections.ListAsync(_leaving.Token);
+        _schedules = [.. (await store.ListAsync(_leaving.Token)).Where(schedule => scope is null || schedule.ConnectionId == scope)];
+    }
+
+    private async Task DoneAsync()
+    {
+        await ReadAsync();
+        navigation.ReplaceQuery(("edit", null));
+    }
+
+    private Task RunNowAsync(Schedule schedule) => ActAsync(actor => requests.RunNowAsync(actor, schedule.Id, _leaving.Token));
+
+    private Task TurnAsync(Schedule schedule) => ActAsync(actor =>
+        schedule.IsPaused ? book.ContinueAsync(actor, schedule.Id, _leaving.Token) : book.PauseAsync(actor, schedule.Id, _leaving.Token));
+
+    private Task RemoveAsync(Schedule schedule) => ActAsync(actor => book.RemoveAsync(actor, schedule.Id, _leaving.Token));
+
+    private async Task ActAsync(Func<Actor, Task> act)
+    {
+        _busy = true;
+        _refused = null;
+        _removing = null;
+        try
+        {
+            await act(Actors.Of((await signedIn.GetAuthenticationStateAsync()).User));
+            await ReadAsync();
+        }
+        catch (RefusedChangeException refused)
+        {
+            _refused = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}

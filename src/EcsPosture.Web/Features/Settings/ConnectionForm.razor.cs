@@ -1,0 +1,73 @@
+using EcsPosture.Findings;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace EcsPosture.Web.Features.Settings;
+
+/// <summary>Makes or changes a connection. What was typed stays until it is saved.</summary>
+public sealed partial class ConnectionForm(ConnectionStore store, AuthenticationStateProvider signedIn)
+{
+    private IReadOnlyList<string> _errors = [];
+    private string _name = "";
+    private string _regions = "";
+    private CredentialKind _kind = CredentialKind.AssumeRole;
+    private string? _profile;
+    private string? _role;
+    private string? _externalId;
+    private string? _endpoint;
+    private ScanScope _scope = ScanScope.Current;
+    private bool _enabled = true;
+    private bool _busy;
+
+    /// <summary>The connection to change; null for a new one.</summary>
+    [Parameter]
+    public Connection? Connection { get; set; }
+
+    /// <summary>It was saved.</summary>
+    [Parameter]
+    public EventCallback Done { get; set; }
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        if (Connection is { } c)
+        {
+            (_name, _regions, _kind, _profile, _role) = (c.Name, string.Join(", ", c.Regions), c.CredentialKind, c.Profile, c.RoleArn);
+            (_externalId, _endpoint, _scope, _enabled) = (c.ExternalId, c.EndpointUrl, c.Scope, c.IsEnabled);
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        var draft = new ConnectionDraft
+        {
+            Name = _name,
+            Regions = [.. _regions.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            CredentialKind = _kind,
+            Profile = _profile,
+            RoleArn = _role,
+            ExternalId = _externalId,
+            EndpointUrl = _endpoint,
+            Scope = _scope,
+            IsEnabled = _enabled,
+        };
+        _busy = true;
+        try
+        {
+            var actor = Actors.Of((await signedIn.GetAuthenticationStateAsync()).User);
+            await (Connection is null ? store.AddAsync(actor, draft.Tidy(), CancellationToken.None) : store.ChangeAsync(actor, Connection.Id, draft.Tidy(), CancellationToken.None));
+            _errors = [];
+            await Done.InvokeAsync();
+        }
+        catch (RefusedChangeException refused)
+        {
+            _errors = refused.Reasons;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

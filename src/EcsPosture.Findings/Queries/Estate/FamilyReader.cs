@@ -145,12 +145,12 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
             .ToLookup(r => r.SubjectHash!, r => (r.Label, r.Count));
         var users = (await db.RevisionUses.AsNoTracking()
                 .Where(u => keys.Contains(u.Family))
-                .Select(u => new { u.AccountId, u.Region, u.Family, Name = u.ServiceArn ?? u.UserName }).Distinct()
+                .Select(u => new { u.AccountId, u.Region, u.Family, u.Kind, u.UserName, u.ServiceArn }).Distinct()
                 .ToListAsync(cancellationToken).ConfigureAwait(false))
-            .ToLookup(u => (u.AccountId, u.Region, u.Family), u => u.Name);
+            .ToLookup(u => (u.AccountId, u.Region, u.Family), u => u.ServiceArn is { } service ? Arn.LastSegment(service) : RevisionReader.Describe(u.Kind, u.UserName));
         return [.. rows.Select(s =>
         {
-            var names = users[(s.AccountId, s.Region, s.Key)].Distinct(StringComparer.Ordinal).Select(Arn.LastSegment).Order(StringComparer.Ordinal).ToList();
+            var names = users[(s.AccountId, s.Region, s.Key)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             return new FamilyRow(
                 s.Hash, s.Name, s.AccountId, s.Region, SeverityCounts.From(severities[s.Id]), labels[s.Hash].ToDictionary(l => l.Label, l => l.Count), [.. names.Take(4)], names.Count);
         })];

@@ -39,12 +39,15 @@ internal static class RevisionReader
         })];
     }
 
-    private static string Describe(StoredRevisionUse use) => use.Kind switch
+    private static string Describe(StoredRevisionUse use) => Describe(use.Kind, use.UserName);
+
+    /// <summary>A user in words: a service by its name, all else with what it is.</summary>
+    public static string Describe(UseKind kind, string name) => kind switch
     {
-        UseKind.EventTarget => $"rule {use.UserName}",
-        UseKind.Schedule => $"schedule {use.UserName}",
-        UseKind.Task => $"task {use.UserName}",
-        UseKind.TaskSet => $"task set of {use.UserName}",
-        _ => use.UserName,
+        UseKind.EventTarget => $"rule {name}",
+        UseKind.Schedule => $"schedule {name}",
+        UseKind.Task => $"task {name}",
+        UseKind.TaskSet => $"task set of {name}",
+        _ => name,
     };
 }

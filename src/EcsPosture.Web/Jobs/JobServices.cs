@@ -1,6 +1,8 @@
 using EcsPosture.Web.Scanning;
 using EcsPosture.Web.SignIn;
 using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.InMemory;
 using Microsoft.Extensions.Options;
 
 namespace EcsPosture.Web.Jobs;
@@ -13,11 +15,14 @@ internal static class JobServices
 
     public static void AddJobs(this IServiceCollection services)
     {
-        services.AddHangfire(hangfire => hangfire
+        // Storage and activator are this host's own: Hangfire's are one for the whole process, and another host would share them.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new() { MaxExpirationTime = TimeSpan.FromHours(6) }));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseInMemoryStorage(new() { MaxExpirationTime = TimeSpan.FromHours(6) }));
+            .UseRecommendedSerializerSettings());
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<ScanSettings>>().Value.AtOnce;

@@ -10,6 +10,7 @@ namespace EcsPosture.Findings.Tests;
 /// <summary>A store in a folder of its own, put together as the program does it, with a clock that the test moves.</summary>
 public sealed class TestStore : IAsyncDisposable
 {
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private readonly ServiceProvider _services;
 
     private TestStore(ServiceProvider services, FakeTimeProvider clock) => (_services, Clock) = (services, clock);
@@ -20,9 +21,18 @@ public sealed class TestStore : IAsyncDisposable
 
     public IDbContextFactory<PostureDbContext> Contexts => Get<IDbContextFactory<PostureDbContext>>();
 
-    public static async Task<TestStore> CreateAsync(string? folder = null)
+    /// <summary>A store that is up to date: a copy of one that was migrated once, as migrating takes a while.</summary>
+    public static async Task<TestStore> CreateAsync()
     {
-        var store = Open(folder ?? Directory.CreateTempSubdirectory("findings-").FullName);
+        var store = Open(Directory.CreateTempSubdirectory("findings-").FullName);
+        File.Copy(await Template.Value, store.Location.DatabasePath);
+        return store;
+    }
+
+    /// <summary>A store brought up to date as the program does it.</summary>
+    public static async Task<TestStore> MigrateAsync()
+    {
+        var store = Open(Directory.CreateTempSubdirectory("findings-").FullName);
         await store.Get<StoreStartup>().MigrateAsync(CancellationToken.None);
         return store;
     }
@@ -46,8 +56,22 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var folder = Location.DataDirectory;
+        await using (var db = Db())
+        {
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+        }
+
         await _services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        await using var store = await MigrateAsync();
+        var copy = Path.Combine(Directory.CreateTempSubdirectory("findings-template-").FullName, "template.db");
+        await using var db = store.Db();
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(copy)!, recursive: true);
+        return copy;
     }
 }

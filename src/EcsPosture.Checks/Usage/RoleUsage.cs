@@ -46,6 +46,11 @@ public sealed class RoleUsage
             AddCapacityProviders(account, region);
             gaps.AddRange(region.UseGaps);
             gaps.AddRange(region.Snapshot.TaskDefinitions.Gaps);
+            if (region.Snapshot.ActiveRevisions.Gap is { } unlisted)
+            {
+                gaps.Add(unlisted);
+            }
+
             gaps.AddRange(region.Snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
         }
 

@@ -63,6 +63,8 @@ internal sealed class Doubts(
 
         return usesElsewhere[folded.Subject.Key].FirstOrDefault() is { } use ? new($"{use.Region} uses the role and was not read by this scan.", null)
             : evaluation.RoleUsage.Gaps is [var gap, ..] ? Doubt.From(gap)
+            : presence.Regions.FirstOrDefault(r => r.RevisionGap is not null) is { } unread ? Doubt.From(unread.RevisionGap!)
+            : presence.Regions.Any(r => leavesIdleOut ? r.HasUnreadRevisions : !r.KnowsAllRevisions) ? new("Revisions that could use the role were not read by this scan.", null)
             : null;
     }
 

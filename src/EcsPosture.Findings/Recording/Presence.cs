@@ -34,6 +34,9 @@ internal sealed class EstatePresence
         _roles = Arns(evaluation.Snapshot.Global.Roles);
     }
 
+    /// <summary>The lists of all regions that were read.</summary>
+    public IEnumerable<RegionLists> Regions => _regions.Values;
+
     /// <summary>The lists of a region; null when it was not read.</summary>
     public RegionLists? RegionOf(string region) => _regions.GetValueOrDefault(region);
 
@@ -122,6 +125,9 @@ internal sealed class RegionLists
     public bool KnowsAllRevisions =>
         Snapshot.TaskDefinitions.IsComplete && Usage.UseGaps.Count == 0 && Snapshot.ActiveRevisions.IsKnown
         && _unreadCounting.Count == 0 && _latestUnread.Count == 0;
+
+    /// <summary>Whether some revision that counts could not be read.</summary>
+    public bool HasUnreadRevisions => _unreadCounting.Count > 0;
 
     /// <summary>Why revisions may run unseen; null when none may.</summary>
     public Gap? RevisionGap =>

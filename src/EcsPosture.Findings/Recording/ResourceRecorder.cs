@@ -200,8 +200,7 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
         await writer.InsertNewAsync(addedRoles, (u, id) => u.Id = id, cancellationToken);
     }
 
-    private bool KnowsUses(string region) =>
-        presence.RegionOf(region) is { RevisionGap: null } lists && lists.Snapshot.TaskDefinitions.Items.All(i => i.Resource.IsKnown);
+    private bool KnowsUses(string region) => presence.RegionOf(region) is { KnowsAllRevisions: true };
 
     private IEnumerable<StoredRevisionUse> RevisionUses(RegionUsage usage)
     {

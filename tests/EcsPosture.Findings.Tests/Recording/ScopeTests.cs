@@ -196,6 +196,34 @@ public sealed class ScopeTests : RecorderTest
     }
 
     [Fact]
+    public async Task A_scan_of_what_is_in_use_does_not_give_up_the_role_of_an_idle_family()
+    {
+        var connection = await ConnectAsync("one", ASnapshot.Region);
+        var roles = new[] { World.Role("idle-task", "fail") };
+        var region = World.Region(World.Cluster(), World.Revision("idle", 1));
+        await ScanAsync(World.At(1, roles, region), connection: connection);
+        var inUse = InUse(region with { TaskDefinitions = ResourceList<Inventory.Ecs.TaskDefinition>.Of([]) });
+
+        await ScanAsync(World.At(2, roles, inUse), connection: connection);
+        await ScanAsync(World.At(3, roles, inUse), connection: connection);
+
+        await AssertOpenAsync(Words.Role);
+        await using var db = Store.Db();
+        Assert.Equal(2, await db.RoleUses.CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_role_is_not_given_up_while_the_active_revisions_are_unread()
+    {
+        var roles = new[] { World.Role("web-task", "fail") };
+        await ScanAsync(World.At(1, roles, World.Region(World.Revision("web", 1))));
+
+        await ScanAsync(World.At(2, roles, World.Region() with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) }));
+
+        await AssertOpenAsync(Words.Role);
+    }
+
+    [Fact]
     public async Task A_role_is_gone_only_when_all_roles_were_listed()
     {
         await ScanAsync(World.At(1, [World.Role("web-task", "fail")], World.Region(World.Revision("web", 1))));

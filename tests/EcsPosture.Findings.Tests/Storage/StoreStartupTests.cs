@@ -10,7 +10,7 @@ public sealed class StoreStartupTests
     [Fact]
     public async Task The_migrations_hold_the_whole_model()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await TestStore.MigrateAsync();
         await using var db = store.Db();
 
         Assert.False(db.Database.HasPendingModelChanges());
@@ -20,7 +20,7 @@ public sealed class StoreStartupTests
     [Fact]
     public async Task Connections_use_a_write_ahead_log_wait_for_locks_and_hold_foreign_keys()
     {
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await TestStore.MigrateAsync();
         await using var db = store.Db();
 
         Assert.Equal("wal", await PragmaAsync(db, "journal_mode"));
@@ -37,7 +37,7 @@ public sealed class StoreStartupTests
             return;
         }
 
-        await using var store = await TestStore.CreateAsync();
+        await using var store = await TestStore.MigrateAsync();
 
         foreach (var path in Directory.GetFiles(store.Location.DataDirectory))
         {

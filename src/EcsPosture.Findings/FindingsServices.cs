@@ -24,7 +24,9 @@ public static class FindingsServices
         services.AddSingleton(location);
         services.AddDbContextFactory<SqlitePostureDbContext>(options => options
             .UseSqlite(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = location.DatabasePath }.ToString())
-            .AddInterceptors(new SqlitePragmas()));
+            .AddInterceptors(new SqlitePragmas())
+            // Counting up to a limit takes any rows: an order would only cost.
+            .ConfigureWarnings(warnings => warnings.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.RowLimitingOperationWithoutOrderByWarning)));
         services.AddSingleton<IDbContextFactory<PostureDbContext>, PostureContexts>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CheckCatalogue.Default);

@@ -31,6 +31,9 @@ public sealed record ResourceList<T>
     /// </summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [Gap.NotCollected];
 
+    /// <summary>ARNs that were asked for by name and that AWS said do not exist, though the list itself is incomplete.</summary>
+    public IReadOnlyCollection<string> Absent { get; init; } = [];
+
     /// <summary>Whether every list that could hold such a resource was read to its last page.</summary>
     public bool IsComplete => Gaps.Count == 0;
 
@@ -68,7 +71,7 @@ public sealed record ResourceList<T>
             return listed.Resource.Map(r => (T?)r);
         }
 
-        return IsComplete ? Observed.Known<T?>(default) : Observed.Unknown<T?>(Gaps[0]);
+        return IsComplete || Absent.Contains(arn) ? Observed.Known<T?>(default) : Observed.Unknown<T?>(Gaps[0]);
     }
 
     /// <summary>Two lists are equal when they hold the same items and gaps; the lookup index does not count.</summary>

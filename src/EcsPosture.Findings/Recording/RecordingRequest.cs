@@ -12,7 +12,7 @@ public sealed record RecordingSummary
     public required int Resolved { get; init; }
     public required int Reopened { get; init; }
 
-    /// <summary>Gaps of this account.</summary>
+    /// <summary>Gaps of this account that make the scan incomplete: what AWS refused or broke off, and lists that are missing. What no collector asks for is not among them.</summary>
     public required int Gaps { get; init; }
 
     /// <summary>Regions (and <c>global</c>) whose verdicts entered the history.</summary>

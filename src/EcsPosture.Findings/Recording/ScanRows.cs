@@ -3,6 +3,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Recording;
@@ -11,7 +12,10 @@ namespace EcsPosture.Findings.Recording;
 internal static class ScanRows
 {
     /// <summary>Replaces the scan's rows of this account.</summary>
-    /// <returns>The number of gaps of this account.</returns>
+    /// <returns>
+    /// The number of gaps of this account that another scan might not have: what no collector asks for (yet) leaves verdicts open,
+    /// and does not make a scan incomplete; a list that a hand-made snapshot lacks does.
+    /// </returns>
     public static async Task<int> WriteAsync(
         PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<Judged> judged, Targets targets, Scan scan, CancellationToken cancellationToken)
     {
@@ -48,7 +52,7 @@ internal static class ScanRows
         await writer.InsertNewAsync(gaps, (g, id) => g.Id = id, cancellationToken);
         await writer.InsertNewAsync(coverage, (c, id) => c.Id = id, cancellationToken);
         await TotalAsync(db, scan, cancellationToken);
-        return gaps.Count;
+        return gaps.Count(g => g.Kind is not GapKind.NotCollected) + coverage.Count(c => !c.IsComplete);
     }
 
     /// <summary>Totals over all accounts that the scan recorded, so that recording one again adds nothing.</summary>

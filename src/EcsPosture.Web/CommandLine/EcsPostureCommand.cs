@@ -20,6 +20,7 @@ public static class EcsPostureCommand
             ChecksCommand.Create(),
             PolicyCommand.Create(),
             HashPasswordCommand.Create(input),
+            HealthCommand.Create(),
         };
         ServeCommand.AddTo(root);
         return root;

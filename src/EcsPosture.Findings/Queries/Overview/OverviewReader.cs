@@ -64,16 +64,20 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         SeverityCounts.From((await findings.GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false))
             .Select(g => (g.Key, g.Count)));
 
-    /// <summary>What the scans that were last recorded could not read, weightiest first.</summary>
-    internal static async Task<IReadOnlyList<GapRow>> GapsAsync(PostureDbContext db, IReadOnlyCollection<RegionState> states, int limit, CancellationToken cancellationToken)
+    /// <summary>What the scans that were last recorded could not read, one row per action and region, weightiest first.</summary>
+    private static async Task<IReadOnlyList<GapSummary>> GapsAsync(PostureDbContext db, IReadOnlyCollection<RegionState> states, int limit, CancellationToken cancellationToken)
     {
         var scans = states.Select(s => s.ScanId).Distinct().ToList();
         var gaps = await db.ScanGaps.AsNoTracking()
-            .Where(g => scans.Contains(g.ScanId) && g.Kind != GapKind.NotCollected)
-            .OrderByDescending(g => g.BlindedVerdicts).ThenBy(g => g.Action)
+            .Where(g => scans.Contains(g.ScanId))
+            .GroupBy(g => new { g.Kind, g.Action, g.Region, g.Code, g.Permission })
+            .Select(g => new { g.Key, Resources = g.Count(), Blinded = g.Sum(x => x.BlindedVerdicts) })
+            .OrderByDescending(g => g.Blinded).ThenBy(g => g.Key.Action).ThenBy(g => g.Key.Region)
             .Take(limit)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. gaps.Select(g => new GapRow(g.Kind, g.AccountId, g.Region, g.Action, g.Resource, g.Code, g.Message, g.Permission, g.BlindedVerdicts))];
+        return [.. gaps
+            .OrderBy(g => g.Key.Kind is GapKind.NotCollected).ThenByDescending(g => g.Blinded)
+            .Select(g => new GapSummary(g.Key.Kind, g.Key.Action, g.Key.Region, g.Key.Code, g.Key.Permission, g.Resources, g.Blinded))];
     }
 
     private static async Task<DateTimeOffset?> PreviousScanAsync(PostureDbContext db, List<RegionState> states, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public sealed record OverviewView
     public IReadOnlyList<RiskyService> RiskiestServices { get; init; } = [];
     public int ExistingResources { get; init; }
     public int ReadResources { get; init; }
-    public IReadOnlyList<GapRow> Gaps { get; init; } = [];
+    public IReadOnlyList<GapSummary> Gaps { get; init; } = [];
     public IReadOnlyList<ExpiringSuppression> Expiring { get; init; } = [];
     public ScanMoment? LastScan { get; init; }
 
@@ -67,6 +67,9 @@ public sealed record RiskyService(string Hash, string Name, string Cluster, stri
 
 /// <summary>Something that the last scans could not read.</summary>
 public sealed record GapRow(GapKind Kind, string AccountId, string Region, string Action, string? Resource, string? Code, string? Message, string? Permission, int BlindedVerdicts);
+
+/// <summary>What could not be read of one action in one region, over all resources.</summary>
+public sealed record GapSummary(GapKind Kind, string Action, string Region, string? Code, string? Permission, int Resources, int BlindedVerdicts);
 
 /// <summary>A suppression that ends soon.</summary>
 public sealed record ExpiringSuppression(long Id, string Reason, string Owner, DateTimeOffset ExpiresAt, int Findings);

@@ -159,6 +159,12 @@ internal sealed class GlobalReader(FolderReader folder)
         {
             var name = gap.Resource ?? Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(gap.File!));
             var arn = name.StartsWith("arn:", StringComparison.Ordinal) ? name : $"arn:{folder.Manifest.Partition}:iam::{folder.Manifest.AccountId}:role/{name}";
+            if (gap.Code is "NoSuchEntity" or "NoSuchEntityException")
+            {
+                roles.AddAbsent(arn);
+                continue;
+            }
+
             roles.Add(arn, Observed.Unknown<Role>(gap with { Resource = arn }));
         }
 

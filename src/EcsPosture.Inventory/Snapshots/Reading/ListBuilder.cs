@@ -6,6 +6,7 @@ internal sealed class ListBuilder<T>
 {
     private readonly SortedDictionary<string, Observed<T>> _items = new(StringComparer.Ordinal);
     private readonly List<Gap> _gaps = [];
+    private readonly SortedSet<string> _absent = new(StringComparer.Ordinal);
 
     /// <summary>Adds what was read of a resource, or the gap in its place.</summary>
     public void Add(string arn, Observed<T> resource)
@@ -15,6 +16,9 @@ internal sealed class ListBuilder<T>
             _items[arn] = resource;
         }
     }
+
+    /// <summary>Notes that AWS, asked for this resource by name, said that it does not exist.</summary>
+    public void AddAbsent(string arn) => _absent.Add(arn);
 
     /// <summary>Whether there is such a resource.</summary>
     public bool Has(string arn) => _items.ContainsKey(arn);
@@ -42,5 +46,6 @@ internal sealed class ListBuilder<T>
     {
         Items = [.. _items.Select(item => new Listed<T>(item.Key, item.Value))],
         Gaps = [.. _gaps],
+        Absent = _absent.Count == 0 ? [] : [.. _absent],
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A revision that a service names.</summary>
 /// <param name="Path">JSON path of the place that names it.</param>

@@ -3,7 +3,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A service that runs a revision which was deregistered.</summary>
 public sealed class InactiveDefinitionInUse : ServiceCheck

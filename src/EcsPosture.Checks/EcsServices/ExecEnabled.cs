@@ -4,7 +4,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A service into whose containers a shell can be opened.</summary>
 public sealed class ExecEnabled : ServiceCheck

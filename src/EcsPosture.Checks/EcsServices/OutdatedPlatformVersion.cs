@@ -4,7 +4,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A Fargate service held on an old platform version, or with tasks that still run on one.</summary>
 public sealed class OutdatedPlatformVersion : ServiceCheck

@@ -3,7 +3,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A service whose tasks get public addresses.</summary>
 public sealed class PublicServiceAddress : ServiceCheck

@@ -2,7 +2,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory.Ecs;
 
-namespace EcsPosture.Checks.Services;
+namespace EcsPosture.Checks.EcsServices;
 
 /// <summary>A service whose failing deployments nobody stops and takes back.</summary>
 public sealed class MissingCircuitBreaker : ServiceCheck

@@ -1,11 +1,11 @@
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Services;
+using EcsPosture.Checks.EcsServices;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
 using Xunit;
 
-namespace EcsPosture.Checks.Tests.Services;
+namespace EcsPosture.Checks.Tests.EcsServices;
 
 public sealed class MissingCircuitBreakerTests
 {

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace EcsPosture.Web.CommandLine;
+
+/// <summary><c>health</c>: asks a running dashboard whether it is well; for container health checks, where there is no other client.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public static Command Create()
+    {
+        var url = new Argument<Uri>("URL") { Description = "The health address of the dashboard.", DefaultValueFactory = _ => new Uri(ServeOptions.DefaultUrls + "/health") };
+        var command = new Command("health", "Asks a running dashboard whether it is well.") { url };
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var client = new HttpClient { Timeout = Patience };
+            try
+            {
+                using var answer = await client.GetAsync(parsed.GetRequiredValue(url), cancellationToken);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(answer.IsSuccessStatusCode ? "Healthy" : $"Unhealthy: status {(int)answer.StatusCode}");
+                return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.CouldNotRun;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+            {
+                throw new CommandFailedException($"The dashboard does not answer: {failure.Message}");
+            }
+        });
+        return command;
+    }
+}

@@ -35,12 +35,13 @@ public abstract class EstateContext : FrameContext, IAsyncLifetime
     public async ValueTask InitializeAsync() => await Services.GetRequiredService<StoreStartup>().MigrateAsync(Cancel);
 
     /// <summary>Records the estate as it stood an hour of the day.</summary>
-    protected async Task RecordAsync(int hour, bool hasService = true, bool hasCluster = true)
+    protected async Task RecordAsync(int hour, bool hasService = true, bool hasCluster = true, bool readsOldest = true)
     {
         var network = AService.Network("ENABLED").AwsvpcConfiguration!;
         var region = ASnapshot.With(Revision(1), Revision(2), Revision(3));
         region = region with
         {
+            TaskDefinitions = ResourceList<TaskDefinition>.Of(readsOldest ? [Revision(1), Revision(2), Revision(3)] : [Revision(2), Revision(3)]),
             Manifest = region.Manifest with { TakenAt = ASnapshot.TakenAt.AddHours(hour) },
             Clusters = ResourceList<Cluster>.Of(hasCluster ? [ACluster.Named()] : []),
             Services = ResourceList<Service>.Of(hasService

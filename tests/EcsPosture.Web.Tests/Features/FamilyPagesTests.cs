@@ -45,6 +45,20 @@ public sealed class FamilyPagesTests : EstateContext
     }
 
     [Fact]
+    public async Task A_stale_revision_that_the_last_scan_left_out_is_not_called_free_of_findings()
+    {
+        await RecordAsync(0);
+        await RecordAsync(1, readsOldest: false);
+
+        var page = await FamilyAsync("?revision=1");
+
+        page.WaitForElement(".json");
+        Assert.DoesNotContain("No open finding shows", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("does not mean that nothing fails", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("none recorded", page.Find(".revisions").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Secrets_are_masks_and_hostile_text_is_text()
     {
         await RecordAsync(0);

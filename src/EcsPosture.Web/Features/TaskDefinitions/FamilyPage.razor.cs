@@ -52,6 +52,14 @@ public sealed partial class FamilyPage(FamilyReader families)
         }
     }
 
+    // The last scan may have left a stale revision out, so nothing recorded does not mean that nothing fails.
+    private static string Judged(RevisionView revision) => revision switch
+    {
+        { Findings: > 0 } => $"{Words.Count(revision.Findings, "open finding")}; the places that fail are marked and link to them.",
+        { Label: OccurrenceLabel.Stale } => "No finding is recorded for this stale revision. Stale revisions are judged only when a scan reads all active ones, so this does not mean that nothing fails.",
+        _ => "No open finding shows in this revision.",
+    };
+
     /// <summary>The revision that the address names; else the newest that runs, else the newest.</summary>
     private static RevisionRow? Select(IReadOnlyList<RevisionRow> revisions, string? asked) =>
         (int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? revisions.FirstOrDefault(r => r.Revision == number) : null)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EcsPosture.Web.Tests;
 
@@ -21,7 +20,7 @@ public sealed partial class RunningApp : IAsyncDisposable
     public string DataDirectory { get; }
 
     /// <summary>Far ahead of the real clock, by which the test's own cookie jar throws cookies away.</summary>
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2090, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public SetClock Clock { get; } = new(new DateTimeOffset(2090, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public WebApplication App => _app!;
 
@@ -37,7 +36,7 @@ public sealed partial class RunningApp : IAsyncDisposable
         var running = new RunningApp(dataDirectory);
         if (at is { } moment)
         {
-            running.Clock.SetUtcNow(moment);
+            running.Clock.Advance(moment - running.Clock.GetUtcNow());
         }
 
         running._app = EcsPostureApp.Build(new ServeOptions

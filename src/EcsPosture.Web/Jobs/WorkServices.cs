@@ -1,5 +1,6 @@
 using EcsPosture.Findings;
 using EcsPosture.Web.Demo;
+using EcsPosture.Web.Exports;
 using EcsPosture.Web.Scanning;
 using EcsPosture.Web.Schedules;
 
@@ -12,6 +13,7 @@ internal static class WorkServices
     {
         services.AddFindings(data.Directory);
         services.AddScanning(configuration);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         services.AddHostedService<StoreOpening>();
 
         // By a factory, so that the container removes a temporary folder when it is done.

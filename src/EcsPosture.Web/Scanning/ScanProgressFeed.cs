@@ -3,14 +3,25 @@ using EcsPosture.Web.Components.Layout;
 namespace EcsPosture.Web.Scanning;
 
 /// <summary>The one broadcaster of running scans: jobs report into it, pages listen, at most twice a second.</summary>
-public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProgressFeed> logger) : IScanProgressFeed, IDisposable
+public sealed partial class ScanProgressFeed : IScanProgressFeed, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ScanProgress> _scans = new(StringComparer.Ordinal);
     private readonly List<Subscription> _subscriptions = [];
+    private readonly TimeProvider _time;
+    private readonly ILogger<ScanProgressFeed> _logger;
+    private readonly ITimer _timer;
     private long? _lastSent;
-    private ITimer? _pending;
+    private bool _isPending;
+
+    /// <summary>A broadcaster without news.</summary>
+    public ScanProgressFeed(TimeProvider time, ILogger<ScanProgressFeed> logger)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (_time, _logger) = (time, logger);
+        _timer = time.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc />
     public IReadOnlyList<ScanProgress> Current
@@ -67,7 +78,7 @@ public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProg
     {
         lock (_lock)
         {
-            _pending?.Dispose();
+            _timer.Dispose();
             _subscriptions.Clear();
         }
     }
@@ -77,13 +88,14 @@ public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProg
     /// <summary>Sends now when the last time is half a second ago, else once when it will be; what changes in between goes with it.</summary>
     private void SendSoon()
     {
-        if (_pending is not null)
+        if (_isPending)
         {
             return;
         }
 
-        var wait = _lastSent is { } last ? Interval - time.GetElapsedTime(last) : TimeSpan.Zero;
-        _pending = time.CreateTimer(_ => Send(), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _isPending = true;
+        var wait = _lastSent is { } last ? Interval - _time.GetElapsedTime(last) : TimeSpan.Zero;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private void Send()
@@ -92,9 +104,8 @@ public sealed partial class ScanProgressFeed(TimeProvider time, ILogger<ScanProg
         List<Subscription> listeners;
         lock (_lock)
         {
-            _pending?.Dispose();
-            _pending = null;
-            _lastSent = time.GetTimestamp();
+            _isPending = false;
+            _lastSent = _time.GetTimestamp();
             scans = Sorted();
             listeners = [.. _subscriptions];
         }

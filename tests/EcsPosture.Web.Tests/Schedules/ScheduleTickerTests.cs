@@ -1,0 +1,212 @@
+using EcsPosture.Findings;
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Schedules;
+using EcsPosture.Web.Scanning;
+using EcsPosture.Web.Schedules;
+using EcsPosture.Web.Tests.Scanning;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EcsPosture.Web.Tests.Schedules;
+
+public sealed class ScheduleTickerTests
+{
+    private readonly FakeTimeProvider _clock = new(new(2026, 11, 20, 4, 0, 0, TimeSpan.Zero));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_schedule_fires_at_its_hour_in_its_zone_and_not_before()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Empty(bench.Launched);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await bench.Ticker.TickAsync(Ct);
+
+        var scan = await bench.ReadAsync(Assert.Single(bench.Launched));
+        Assert.Equal((ScanTrigger.Schedule, id, "mornings"), (scan.Trigger, scan.ScheduleId, scan.RequestedBy));
+        var schedule = (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!;
+        Assert.Equal((At(20, 5), At(21, 5), scan.Id), (schedule.LastDueAt, schedule.NextDueAt, schedule.LastScanId));
+    }
+
+    [Fact]
+    public async Task A_due_time_fires_once_however_often_it_is_looked_at()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        await ScheduleAsync(bench);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await Task.WhenAll(bench.Ticker.TickAsync(Ct), bench.Ticker.TickAsync(Ct));
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Single(bench.Launched);
+    }
+
+    [Fact]
+    public async Task Times_missed_while_the_program_was_down_are_caught_up_by_one_scan()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+        _clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(2));
+
+        await bench.Ticker.TickAsync(Ct);
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Single(bench.Launched);
+        Assert.Equal(At(24, 5), (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
+    }
+
+    [Fact]
+    public async Task Missed_times_are_left_out_when_the_schedule_says_so()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench, d => d with { MissedRun = MissedRunPolicy.Skip });
+        _clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(2));
+
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Empty(bench.Launched);
+        Assert.Equal(At(24, 5), (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
+
+        _clock.SetUtcNow(At(24, 5));
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Single(bench.Launched);
+    }
+
+    [Fact]
+    public async Task While_a_scan_runs_a_schedule_that_skips_starts_none()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        await ScheduleAsync(bench, d => d with { Overlap = OverlapPolicy.Skip });
+        await bench.QueueAsync(1);
+        bench.Launched.Clear();
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Empty(bench.Launched);
+    }
+
+    [Fact]
+    public async Task While_a_scan_runs_a_schedule_that_queues_starts_one_after_it()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        await ScheduleAsync(bench, d => d with { Overlap = OverlapPolicy.Queue });
+        await bench.QueueAsync(1);
+        bench.Launched.Clear();
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Equal(ScanState.Queued, (await bench.ReadAsync(Assert.Single(bench.Launched))).State);
+    }
+
+    [Fact]
+    public async Task A_paused_schedule_rests_and_goes_on_from_its_next_time()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+        var book = bench.Get<ScheduleBook>();
+        await book.PauseAsync(ScanBench.Operator, id, Ct);
+        _clock.Advance(TimeSpan.FromHours(2));
+        await bench.Ticker.TickAsync(Ct);
+        await book.ContinueAsync(ScanBench.Operator, id, Ct);
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Empty(bench.Launched);
+
+        _clock.SetUtcNow(At(21, 5));
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Single(bench.Launched);
+    }
+
+    [Fact]
+    public async Task A_schedule_can_be_run_now_without_moving_its_next_time()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+
+        var scan = await bench.ReadAsync(await bench.Get<ScanRequests>().RunNowAsync(ScanBench.Operator, id, Ct));
+
+        Assert.Equal((id, "olga"), (scan.ScheduleId, scan.RequestedBy));
+        Assert.Equal(At(20, 5), (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
+    }
+
+    [Fact]
+    public async Task A_disabled_connection_keeps_its_schedules_from_scanning()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        await ScheduleAsync(bench);
+        var draft = new ConnectionDraft { Name = "production", Regions = ["us-east-1"], IsEnabled = false };
+        await bench.Get<ConnectionStore>().ChangeAsync(Actor.System, 1, draft, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Empty(bench.Launched);
+    }
+
+    [Fact]
+    public async Task The_preview_names_the_times_at_which_it_then_fires()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var preview = bench.Get<ScheduleClock>().Preview("0 6 * * *", "Europe/Berlin", 5);
+        await ScheduleAsync(bench);
+
+        var fired = new List<DateTimeOffset>();
+        while (fired.Count < 5)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(30));
+            var before = bench.Launched.Count;
+            await bench.Ticker.TickAsync(Ct);
+            if (bench.Launched.Count > before)
+            {
+                fired.Add(_clock.GetUtcNow());
+                await bench.Scans.EndAsync(bench.Launched[^1], ScanState.Cancelled, null, Ct);
+            }
+        }
+
+        Assert.Equal("Every day at 06:00", preview.Words);
+        Assert.Equal(preview.Next, fired);
+    }
+
+    [Theory]
+    [InlineData("0 0 30 2 *", "UTC", "never fires")]
+    [InlineData("nonsense", "UTC", "cannot be read")]
+    [InlineData("0 6 * * *", "Mars/Olympus", "time zone")]
+    public async Task A_schedule_that_cannot_fire_is_refused_when_it_is_saved(string cron, string zone, string reason)
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+
+        var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => ScheduleAsync(bench, d => d with { Cron = cron, TimeZone = zone }));
+
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, bench.Get<ScheduleClock>().Preview(cron, zone, 5).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_viewer_may_not_keep_schedules()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+        var book = bench.Get<ScheduleBook>();
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => book.AddAsync(ScanBench.Viewer, Draft with { Name = "other" }, Ct));
+        await Assert.ThrowsAsync<NotPermittedException>(() => book.PauseAsync(ScanBench.Viewer, id, Ct));
+        await Assert.ThrowsAsync<NotPermittedException>(() => book.RemoveAsync(ScanBench.Viewer, id, Ct));
+        await Assert.ThrowsAsync<NotPermittedException>(() => bench.Get<ScanRequests>().RunNowAsync(ScanBench.Viewer, id, Ct));
+    }
+
+    private static ScheduleDraft Draft => new() { Name = "mornings", ConnectionId = 1, Cron = "0 6 * * *", TimeZone = "Europe/Berlin" };
+
+    private static async Task<long> ScheduleAsync(ScanBench bench, Func<ScheduleDraft, ScheduleDraft>? change = null)
+    {
+        await bench.ConnectAsync();
+        return await bench.Get<ScheduleBook>().AddAsync(ScanBench.Operator, (change ?? (d => d))(Draft), Ct);
+    }
+
+    private static DateTimeOffset At(int day, int hour) => new(2026, 11, day, hour, 0, 0, TimeSpan.Zero);
+}

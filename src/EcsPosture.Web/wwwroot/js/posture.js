@@ -76,6 +76,10 @@
   let before = null;
 
   window.posture = {
+    // From here on the page answers: what was clicked before was lost.
+    live() {
+      root.dataset.live = "";
+    },
     setTheme(choice) {
       keep("theme", choice);
       if (choice === "system") {

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcsPosture.EndToEnd.Tests.Support;
+using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Simulator;
+using Xunit;
+
+namespace EcsPosture.EndToEnd.Tests;
+
+/// <summary>The commands of docs/snapshot.md, with the real AWS CLI, make a snapshot that is judged like the live account.</summary>
+public sealed class SnapshotByHandTests : IAsyncLifetime
+{
+    private const string Cli = "/usr/bin/aws";
+    private const string Region = "eu-central-1";
+
+    /// <summary>Fields that Debian's CLI of December 2022 does not know and leaves out of what it prints.</summary>
+    private static readonly HashSet<string> NewerThanTheCli =
+        ["enableFaultInjection", "versionConsistency", "restartPolicy", "availabilityZoneRebalancing", "credentialSpecs", "deletionProtectionEnabled", "logGroupClass", "SecurityGroupArn"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ecs-posture-by-hand-").FullName;
+    private AwsSimulator _simulator = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var estate = DemoEstate.Build(TimeProvider.System.GetUtcNow()).Where(folder => folder.Manifest.AccountId == DemoEstate.StagingAccountId).ToList();
+        foreach (var file in estate.SelectMany(folder => folder.Files.Values))
+        {
+            Forget(file);
+        }
+
+        _simulator = await AwsSimulator.StartAsync(estate, DemoEstate.Options, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _simulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_folder_made_with_the_documented_commands_gives_the_verdicts_of_the_live_scan()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var snapshot = Path.Combine(_folder, "snapshot");
+        await MakeByHandAsync(snapshot, cancellationToken);
+
+        var byHand = await ScanAsync(["--snapshot", snapshot], cancellationToken);
+        var live = await ScanAsync(["--region", Region], cancellationToken);
+
+        Assert.Equal(live, byHand);
+        Assert.True(live.Count(verdict => verdict.Verdict == "Fail") > 50, "The estate should fail many checks.");
+        Assert.True(live.Count(verdict => verdict.Verdict == "Pass") > 50, "The estate should pass many checks.");
+    }
+
+    private Dictionary<string, string> Account => new()
+    {
+        ["AWS_ENDPOINT_URL"] = _simulator.Url.ToString(),
+        ["AWS_ACCESS_KEY_ID"] = DemoEstate.StagingAccessKeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = DemoEstate.SecretAccessKey,
+        ["HOME"] = _folder,
+    };
+
+    private async Task MakeByHandAsync(string snapshot, CancellationToken cancellationToken)
+    {
+        Place.Require(Cli, "awscli");
+        Place.Require("/usr/bin/jq", "jq");
+        var documented = await File.ReadAllTextAsync(Path.Combine(Place.Repository, "docs/snapshot.md"), cancellationToken);
+        var script = documented.Split("```bash\n")[1].Split("\n```")[0];
+        await File.WriteAllTextAsync(Path.Combine(_folder, "snapshot.sh"), script, cancellationToken);
+
+        // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster, of which the estate has none.
+        var prelude = Path.Combine(_folder, "prelude.sh");
+        await File.WriteAllTextAsync(prelude, $$"""
+            aws() {
+              case "$*" in "ecs describe-capacity-providers "*--cluster*) echo '{"capacityProviders":[],"failures":[]}'; return ;; esac
+              {{Cli}} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
+            }
+            """, cancellationToken);
+        var environment = Account;
+        environment["BASH_ENV"] = prelude;
+        environment["PATH"] = "/usr/bin:/bin";
+        await using var run = ProgramRun.Start("/bin/bash", [Path.Combine(_folder, "snapshot.sh"), snapshot, Region], environment);
+        var exit = await run.EndAsync(cancellationToken);
+        Assert.True(exit == 0, $"The documented commands ended with {exit}: {run.Errors}");
+        Assert.Equal("", run.Errors);
+    }
+
+    private async Task<IReadOnlyList<JudgedSubject>> ScanAsync(string[] options, CancellationToken cancellationToken)
+    {
+        var report = Path.Combine(_folder, $"report-{options[0]}.json");
+        await using var run = ProgramRun.EcsPosture(["scan", .. options, "--format", "json", "--output", report], Account);
+        var exit = await run.EndAsync(cancellationToken);
+        Assert.True(exit == 0, $"scan ended with {exit}: {run.Errors}");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));
+        return
+        [
+            .. json.RootElement.GetProperty("verdicts").EnumerateArray()
+                .Select(verdict => new JudgedSubject(
+                    verdict.GetProperty("check").GetString()!,
+                    verdict.GetProperty("resource").GetProperty("arn").GetString()!,
+                    verdict.GetProperty("container").GetString() ?? "",
+                    verdict.GetProperty("verdict").GetString()!))
+                .OrderBy(verdict => verdict.ToString(), StringComparer.Ordinal),
+        ];
+    }
+
+    private static void Forget(JsonNode? node)
+    {
+        if (node is JsonObject thing)
+        {
+            foreach (var name in thing.Select(each => each.Key).Where(NewerThanTheCli.Contains).ToList())
+            {
+                thing.Remove(name);
+            }
+
+            foreach (var (_, value) in thing)
+            {
+                Forget(value);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var each in list)
+            {
+                Forget(each);
+            }
+        }
+    }
+
+    private sealed record JudgedSubject(string Check, string Resource, string Container, string Verdict);
+}

@@ -2,6 +2,7 @@ using EcsPosture.Web.Api;
 using EcsPosture.Web.Components;
 using EcsPosture.Web.Components.Layout;
 using EcsPosture.Web.Demo;
+using EcsPosture.Web.Exports;
 using EcsPosture.Web.Features;
 using EcsPosture.Web.Jobs;
 using EcsPosture.Web.Security;
@@ -75,6 +76,7 @@ public static class EcsPostureApp
             }
         });
         builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         builder.Services.AddHealthChecks();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();

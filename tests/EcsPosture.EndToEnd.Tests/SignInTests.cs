@@ -46,7 +46,9 @@ public sealed class SignInTests(Demo demo)
     public async Task The_printed_link_signed_in_once_and_does_not_again()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var page = await demo.Dashboard.Stranger.GetStringAsync(demo.Dashboard.Link, cancellationToken);
+        using var answer = await demo.Dashboard.Stranger.GetAsync(demo.Dashboard.Link, cancellationToken);
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        var page = await answer.Content.ReadAsStringAsync(cancellationToken);
         Assert.Contains("does not work any more", page, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"token\"", page, StringComparison.Ordinal);
     }

@@ -47,7 +47,8 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         var byHand = await ScanAsync(["--snapshot", snapshot], cancellationToken);
         var live = await ScanAsync(["--region", Region], cancellationToken);
 
-        Assert.Equal(live, byHand);
+        Assert.Empty(live.Except(byHand));
+        Assert.Empty(byHand.Except(live));
         Assert.True(live.Count(verdict => verdict.Verdict == "Fail") > 50, "The estate should fail many checks.");
         Assert.True(live.Count(verdict => verdict.Verdict == "Pass") > 50, "The estate should pass many checks.");
     }
@@ -94,7 +95,9 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));
         return
         [
+            // A live scan asks only about log groups that ECS writes to; the commands list all, and nothing applies to the others.
             .. json.RootElement.GetProperty("verdicts").EnumerateArray()
+                .Where(verdict => verdict.GetProperty("resource").GetProperty("type").GetString() != "LogGroup" || verdict.GetProperty("verdict").GetString() != "NotApplicable")
                 .Select(verdict => new JudgedSubject(
                     verdict.GetProperty("check").GetString()!,
                     verdict.GetProperty("resource").GetProperty("arn").GetString()!,

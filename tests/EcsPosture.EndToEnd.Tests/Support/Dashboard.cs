@@ -81,7 +81,9 @@ internal sealed partial class Dashboard : IAsyncDisposable
     public async Task<string> LinkOnAsync(string page, string under, CancellationToken cancellationToken)
     {
         var html = await HtmlAsync(page, cancellationToken);
-        var link = AnyLink().Matches(html).Select(each => WebUtility.HtmlDecode(each.Groups["to"].Value)).FirstOrDefault(to => to.StartsWith(under, StringComparison.Ordinal));
+        var link = AnyLink().Matches(html)
+            .Select(each => new Uri(Address, WebUtility.HtmlDecode(each.Groups["to"].Value)).PathAndQuery)
+            .FirstOrDefault(to => to.StartsWith(under, StringComparison.Ordinal));
         Assert.True(link is not null, $"{page} has no link to {under}…");
         return link;
     }

@@ -25,7 +25,8 @@ internal sealed class AccountRecording
     private readonly ILookup<(string CheckId, long SubjectId), SubjectVerdict> _bySubject;
     private readonly HashSet<long> _seenSubjects = [];
 
-    public AccountRecording(AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence, long nextSubjectId)
+    public AccountRecording(
+        AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence, long nextSubjectId)
     {
         _evaluation = evaluation;
         _targets = targets;
@@ -33,7 +34,7 @@ internal sealed class AccountRecording
         _presence = presence;
         _usesElsewhere = uses.Where(u => !targets.Recorded.Contains(u.Region)).ToLookup(u => u.RoleArn, StringComparer.Ordinal);
         _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere);
-        _keyed = [.. SubjectVerdict.Fold(evaluation.Verdicts).Select(f => (f, KeyOf(f, ref nextSubjectId)))];
+        _keyed = [.. folded.Select(f => (f, KeyOf(f, ref nextSubjectId)))];
         _bySubject = _keyed.ToLookup(k => (k.Key.CheckId, k.Key.SubjectId), k => k.Folded);
     }
 

@@ -22,6 +22,9 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(request);
+
+        // What needs no store is done before the transaction, which keeps other writers waiting.
+        var folded = SubjectVerdict.Fold(evaluation.Verdicts);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var writer = new StoreWriter(db);
@@ -35,7 +38,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
         var targets = new Targets(account, scan.Id, states);
-        var judged = await RecordVerdictsAsync(db, writer, evaluation, targets, scan, cancellationToken);
+        var judged = await RecordVerdictsAsync(db, writer, evaluation, folded, targets, scan, cancellationToken);
         KeepRegionStates(db, evaluation, targets, states, scan);
         await db.SaveChangesAsync(cancellationToken);
         await ScopeKeeper.ResolveAsync(db, writer, account.AccountId, clock.GetUtcNow(), scan.Id, cancellationToken);
@@ -43,6 +46,9 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await MarkSuppressedAsync(db, account.AccountId, judged, suppressed, cancellationToken);
 
         var gaps = await ScanRows.WriteAsync(db, writer, evaluation, judged, targets, scan, cancellationToken);
+
+        // Recording much takes a while in which no other sign of life can be written.
+        scan.HeartbeatAt = scan.HeartbeatAt is null ? null : clock.GetUtcNow();
         var summary = await CountEventsAsync(db, account.AccountId, scan.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -59,14 +65,14 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     }
 
     private async Task<IReadOnlyList<Judged>> RecordVerdictsAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, Scan scan, CancellationToken cancellationToken)
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Targets targets, Scan scan, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
         var regions = targets.Rows.Select(r => r.Region).Concat(evaluation.Verdicts.Select(v => v.Resource.Region)).Distinct(StringComparer.Ordinal).ToList();
         var state = await StoredState.LoadAsync(db, accountId, regions, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
         var presence = new EstatePresence(evaluation);
-        var recording = new AccountRecording(evaluation, scan, targets, state, uses, presence, await writer.NextIdAsync<StoredSubject>(cancellationToken));
+        var recording = new AccountRecording(evaluation, folded, scan, targets, state, uses, presence, await writer.NextIdAsync<StoredSubject>(cancellationToken));
         await recording.LoadOccurrencesAsync(db, cancellationToken);
         var judged = recording.Judge(scan.Id, await writer.NextIdAsync<Finding>(cancellationToken));
         await recording.WriteAsync(db, writer, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken);

@@ -23,6 +23,8 @@ public static class EcsPostureApp
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:EcsPosture"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        // Why a start failed is said in one line where the program ends.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         ["Logging:LogLevel:Microsoft.AspNetCore.Antiforgery"] = "Error",
     };
 

@@ -12,8 +12,7 @@ internal static class FailureText
     {
         CommandFailedException or StartRefusedException or SnapshotFormatException => failure.Message,
         OptionsValidationException invalid => string.Join('\n', invalid.Failures),
-        UnauthorizedAccessException or IOException => Innermost(failure),
-        SocketException => failure.Message,
+        UnauthorizedAccessException or IOException or SocketException => failure.Message,
         _ => $"Unexpected {failure.GetType().Name}: {Innermost(failure)}",
     };
 

@@ -45,7 +45,7 @@ public sealed partial class AccountScan(
         {
             await RunAsync(scan, connection, stopping);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             await EndAsync(scan, ScanState.Failed, ScanFailure.Explain(failure));
             if (!ScanFailure.IsForeseen(failure))

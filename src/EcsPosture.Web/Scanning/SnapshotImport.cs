@@ -34,7 +34,10 @@ public sealed class SnapshotImport(
         }
         catch (OperationCanceledException)
         {
-            await scans.EndAsync(id, ScanState.Cancelled, running.CancelledBy is { } who ? $"Cancelled by {who}." : "The import was broken off.", CancellationToken.None);
+            var (state, reason) = running.CancelledBy is { } who ? (ScanState.Cancelled, $"Cancelled by {who}.")
+                : running.IsOverTime ? (ScanState.Failed, $"The import took longer than its limit of {running.Limit.TotalMinutes:0} minutes.")
+                : (ScanState.Interrupted, "The import was broken off.");
+            await scans.EndAsync(id, state, reason, CancellationToken.None);
             throw;
         }
         catch (Exception failure)

@@ -71,6 +71,20 @@ public sealed class OtherCommandsTests
         Assert.Contains(says, (await CommandRun.OfAsync(line.Split(' '))).Line, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_line()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var folder = Directory.CreateTempSubdirectory("ecs-posture-cli-");
+
+        var run = await CommandRun.OfAsync("serve", "--urls", $"http://{taken.LocalEndpoint}", "--data", folder.FullName);
+
+        Assert.Contains("already in use", run.Line, StringComparison.Ordinal);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Help_names_every_command()
     {
         var run = await CommandRun.OfAsync("--help");

@@ -18,9 +18,19 @@ public sealed class EveryPageTests(Demo demo)
         await tab.GoAsync(address);
         await Microsoft.Playwright.Assertions.Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
         Assert.Equal(1, await tab.Page.Locator("main h1").CountAsync());
-        await tab.AssertAccessibleAsync();
         await tab.AssertFitsAsync(Tab.Wide);
+        if (theme == "light")
+        {
+            await tab.AssertAccessibleAsync();
+        }
+
+        // Colours are judged once in each theme, and with them the wide and the narrow layout.
         await tab.AssertFitsAsync(Tab.Narrow);
+        if (theme == "dark")
+        {
+            await tab.AssertAccessibleAsync();
+        }
+
         await tab.AssertCleanAsync();
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
-using System.Text;
+using System.Runtime.InteropServices;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
@@ -143,8 +143,8 @@ public sealed class CheckContext
         var hash = new XxHash64();
         foreach (var input in inputs)
         {
-            hash.Append(Encoding.UTF8.GetBytes(input));
-            hash.Append([0]);
+            hash.Append(MemoryMarshal.AsBytes(input.AsSpan()));
+            hash.Append([0, 0]);
         }
 
         return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);

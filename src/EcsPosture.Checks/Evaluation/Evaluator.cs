@@ -25,24 +25,24 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         var verdicts = new List<CheckVerdict>();
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
+        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, roles);
+        var regionPlaces = usages.Values
+            .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
+            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, roles))
+            .ToList();
         foreach (var check in checks)
         {
             var parameters = options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
             digests[check.Info.Id] = Digest(check, parameters);
-            if (check.IsGlobal)
+            var start = verdicts.Count;
+            foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, account, roles, logGroups, null, parameters), new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), verdicts);
-                continue;
+                Judge(check, new(check, account, roles, logGroups, places.Usage, parameters), places, verdicts);
             }
 
-            foreach (var usage in usages.Values)
-            {
-                var scope = new RegionScope(usage.Snapshot.Partition, usage.Snapshot.AccountId, usage.Snapshot.Region);
-                Judge(check, new(check, account, roles, logGroups, usage, parameters), scope, verdicts);
-            }
+            Sort(verdicts, start);
         }
 
-        verdicts.Sort(Compare);
         return new()
         {
             Snapshot = account,
@@ -56,19 +56,32 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         };
     }
 
-    private static void Judge(Check check, CheckContext context, RegionScope scope, List<CheckVerdict> verdicts)
+    private static void Judge(Check check, CheckContext context, Places places, List<CheckVerdict> verdicts)
     {
         foreach (var judgement in check.Judge(context))
         {
-            verdicts.Add(Place(check, context, scope, judgement));
+            verdicts.Add(Place(check, places, judgement));
         }
     }
 
-    private static CheckVerdict Place(Check check, CheckContext context, RegionScope scope, Judgement judgement)
+    /// <summary>Sorts the verdicts of one check. They mostly come in order, which is cheaper to see than to make.</summary>
+    private static void Sort(List<CheckVerdict> verdicts, int start)
+    {
+        for (var i = start + 1; i < verdicts.Count; i++)
+        {
+            if (Compare(verdicts[i - 1], verdicts[i]) > 0)
+            {
+                verdicts.Sort(start, verdicts.Count - start, Comparer<CheckVerdict>.Create(Compare));
+                return;
+            }
+        }
+    }
+
+    private static CheckVerdict Place(Check check, Places places, Judgement judgement)
     {
         var info = check.Info;
-        var subject = judgement.IsListGap ? null : SubjectTable.Of(info.ResourceType, judgement.ResourceArn, judgement.Resource, scope);
-        var place = Placement.Of(info.ResourceType, judgement, check.IsGlobal ? null : context.Usage, context.RoleUsage);
+        var (subject, place, name, cluster) = places.Of(info.ResourceType, judgement);
+        var scope = places.Scope;
         return new()
         {
             CheckId = info.Id,
@@ -79,10 +92,10 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Resource = new(
                 judgement.ResourceArn,
                 info.ResourceType,
-                NameOf(info.ResourceType, judgement.ResourceArn, subject),
+                name,
                 scope.AccountId,
                 subject?.Region ?? judgement.Region ?? scope.Region,
-                place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null),
+                cluster),
             Container = judgement.Container,
             Message = judgement.Message,
             Reason = judgement.Reason,
@@ -98,12 +111,6 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         };
     }
 
-    private static string NameOf(ResourceType type, string arn, Subject? subject) =>
-        type is ResourceType.Account or ResourceType.AccountSetting && subject is not null ? subject.Name
-        : type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
-            ? parsed.Resource["log-group:".Length..]
-            : Arn.LastSegment(arn);
-
     private static string Digest(Check check, IReadOnlyDictionary<string, string> parameters)
     {
         var text = new StringBuilder();
@@ -117,8 +124,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
 
     private static int Compare(CheckVerdict a, CheckVerdict b)
     {
-        var order = string.CompareOrdinal(a.CheckId, b.CheckId);
-        order = order != 0 ? order : string.CompareOrdinal(a.Resource.Region, b.Resource.Region);
+        var order = string.CompareOrdinal(a.Resource.Region, b.Resource.Region);
         order = order != 0 ? order : string.CompareOrdinal(a.Resource.Arn, b.Resource.Arn);
         order = order != 0 ? order : string.CompareOrdinal(a.Container, b.Container);
         return order != 0 ? order : string.CompareOrdinal(a.Reason, b.Reason);

@@ -9,9 +9,21 @@ namespace EcsPosture.Checks.Usage;
 /// <summary>Who uses which revision in one region, and which revision is the latest of its family.</summary>
 public sealed class RegionUsage
 {
+    private IReadOnlyList<string> ResolveLaunchTypes(TaskDefinition definition)
+    {
+        var uses = UsesOf(definition.TaskDefinitionArn);
+        if (uses.Count > 0 && uses.All(u => u.LaunchTypes.Count > 0))
+        {
+            return [.. uses.SelectMany(u => u.LaunchTypes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        }
+
+        return definition.RequiresCompatibilities.Count > 0 ? definition.RequiresCompatibilities : definition.Compatibilities;
+    }
+
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
     private readonly List<Gap> _unresolved = [];
@@ -124,13 +136,12 @@ public sealed class RegionUsage
     public IReadOnlyList<string> LaunchTypesOf(TaskDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var uses = UsesOf(definition.TaskDefinitionArn);
-        if (uses.Count > 0 && uses.All(u => u.LaunchTypes.Count > 0))
+        if (!_launchTypes.TryGetValue(definition.TaskDefinitionArn, out var types))
         {
-            return [.. uses.SelectMany(u => u.LaunchTypes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            _launchTypes[definition.TaskDefinitionArn] = types = ResolveLaunchTypes(definition);
         }
 
-        return definition.RequiresCompatibilities.Count > 0 ? definition.RequiresCompatibilities : definition.Compatibilities;
+        return types;
     }
 
     /// <summary>Takes the family and number out of a revision's ARN.</summary>

@@ -32,6 +32,7 @@ internal static class JobServices
         services.AddSingleton<IScanLauncher>(provider => provider.GetRequiredService<ScanLauncher>());
         services.AddTransient<ScanJob>();
         services.AddHostedService<QueueKeeper>();
+        services.AddHostedService<SuppressionKeeper>();
     }
 
     public static void MapJobs(this IEndpointRouteBuilder app) =>

@@ -1,0 +1,48 @@
+using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory;
+
+namespace EcsPosture.Checks.Evaluation;
+
+/// <summary>Where the resources of one region (or the account's global ones) stand: worked out once for each, as many checks judge the same resource.</summary>
+internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage roles)
+{
+    private readonly Dictionary<(ResourceType Type, string Arn), PlacedResource> _places = [];
+
+    /// <summary>Where the resources were read.</summary>
+    public RegionScope Scope { get; } = scope;
+
+    /// <summary>Who uses what in the region; null for the account's global resources.</summary>
+    public RegionUsage? Usage { get; } = usage;
+
+    /// <summary>The subject, place and names of what was judged.</summary>
+    public PlacedResource Of(ResourceType type, Judgement judgement)
+    {
+        if (judgement.IsListGap)
+        {
+            return Make(type, judgement, null);
+        }
+
+        var key = (type, judgement.ResourceArn);
+        if (!_places.TryGetValue(key, out var place))
+        {
+            _places[key] = place = Make(type, judgement, SubjectTable.Of(type, judgement.ResourceArn, judgement.Resource, Scope));
+        }
+
+        return place;
+    }
+
+    private static string NameOf(ResourceType type, string arn, Subject? subject) =>
+        type is ResourceType.Account or ResourceType.AccountSetting && subject is not null ? subject.Name
+        : type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
+            ? parsed.Resource["log-group:".Length..]
+            : Arn.LastSegment(arn);
+
+    private PlacedResource Make(ResourceType type, Judgement judgement, Subject? subject)
+    {
+        var place = Placement.Of(type, judgement, Usage, roles);
+        return new(subject, place, NameOf(type, judgement.ResourceArn, subject), place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null);
+    }
+}
+
+/// <summary>A resource with its subject and where it stands.</summary>
+internal sealed record PlacedResource(Subject? Subject, Placement Placement, string Name, string? Cluster);

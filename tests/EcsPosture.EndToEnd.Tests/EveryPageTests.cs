@@ -19,6 +19,7 @@ public sealed class EveryPageTests(Demo demo)
         await Microsoft.Playwright.Assertions.Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
         Assert.Equal(1, await tab.Page.Locator("main h1").CountAsync());
         await tab.AssertFitsAsync(Tab.Wide);
+        await Pictures.TakeAsync(tab.Page, name, theme, Tab.Wide);
         if (theme == "light")
         {
             await tab.AssertAccessibleAsync();
@@ -26,6 +27,7 @@ public sealed class EveryPageTests(Demo demo)
 
         // Colours are judged once in each theme, and with them the wide and the narrow layout.
         await tab.AssertFitsAsync(Tab.Narrow);
+        await Pictures.TakeAsync(tab.Page, name, theme, Tab.Narrow);
         if (theme == "dark")
         {
             await tab.AssertAccessibleAsync();

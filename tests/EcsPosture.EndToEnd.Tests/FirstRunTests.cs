@@ -19,6 +19,9 @@ public sealed class FirstRunTests
         await tab.GoAsync("/findings?severity=high");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await tab.AssertAccessibleAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await tab.AssertAccessibleAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await tab.GoAsync(dashboard.Link);
         await tab.AssertAccessibleAsync();
         await tab.AssertFitsAsync(Tab.Narrow);

@@ -43,11 +43,12 @@ mkdir -p "$out"
 dotnet restore --locked-mode -v quiet
 dotnet build --no-restore --nologo -v quiet
 
-filter=()
-[ "$browser" = yes ] || filter=(--filter-not-trait "Category=Browser")
+# Taking screenshots is no test; tests/screenshots.sh does that.
+filter=(--filter-not-trait "Category=Screenshots")
+[ "$browser" = yes ] || filter+=(--filter-not-trait "Category=Browser")
 status=0
 dotnet test --solution EcsPosture.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 2 \
-  ${filter[@]+"${filter[@]}"} --report-xunit-trx --results-directory "$out" > "$out/test.log" 2>&1 || status=$?
+  "${filter[@]}" --report-xunit-trx --results-directory "$out" > "$out/test.log" 2>&1 || status=$?
 cat "$out/test.log"
 dotnet build-server shutdown >/dev/null 2>&1 || true
 

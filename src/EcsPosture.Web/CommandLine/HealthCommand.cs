@@ -9,14 +9,19 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("URL") { Description = "The health address of the dashboard.", DefaultValueFactory = _ => new Uri(ServeOptions.DefaultUrls + "/health") };
+        var url = new Argument<string>("URL") { Description = "The health address of the dashboard.", DefaultValueFactory = _ => ServeOptions.DefaultUrls + "/health" };
         var command = new Command("health", "Asks a running dashboard whether it is well.") { url };
         command.Runs(async (parsed, cancellationToken) =>
         {
+            if (!Uri.TryCreate(parsed.GetRequiredValue(url), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                throw new CommandFailedException($"URL must be an http or https address, such as {ServeOptions.DefaultUrls}/health.");
+            }
+
             using var client = new HttpClient { Timeout = Patience };
             try
             {
-                using var answer = await client.GetAsync(parsed.GetRequiredValue(url), cancellationToken);
+                using var answer = await client.GetAsync(address, cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(answer.IsSuccessStatusCode ? "Healthy" : $"Unhealthy: status {(int)answer.StatusCode}");
                 return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.CouldNotRun;
             }

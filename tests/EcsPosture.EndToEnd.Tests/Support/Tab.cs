@@ -83,10 +83,19 @@ internal sealed class Tab : IAsyncDisposable
             .Select(node => $"{violation.Id} ({violation.Impact}): {node.Html}\n    {string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message))}"))));
     }
 
-    /// <summary>Nothing is wider than the window.</summary>
+    /// <summary>Nothing is wider than the window, once the page has taken its new width.</summary>
     public async Task AssertFitsAsync(int width)
     {
         await Page.SetViewportSizeAsync(width, Height);
+        try
+        {
+            await Page.WaitForFunctionAsync("() => document.scrollingElement.scrollWidth <= innerWidth", null, new() { Timeout = 5_000 });
+        }
+        catch (TimeoutException)
+        {
+            // What is too wide is told below.
+        }
+
         var wide = await Page.EvaluateAsync<string>("""
             () => {
               const root = document.scrollingElement;

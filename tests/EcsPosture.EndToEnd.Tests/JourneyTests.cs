@@ -28,6 +28,8 @@ public sealed partial class JourneyTests(Demo demo)
         await tab.ReadyAsync();
         await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(topic);
+        await Assertions.Expect(page.Locator(".tree a[aria-current=page]")).ToContainTextAsync(topic);
+        Assert.True(await page.Locator(".tree .below .below a").CountAsync() > 0, "The shown topic stands open in the tree.");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Checks" }).First).ToBeVisibleAsync();
         await tab.AssertCleanAsync();
     }

@@ -50,7 +50,7 @@ internal sealed class Shown
                 Label = verdict.Label,
                 Severity = verdict.Severity,
                 Message = verdict.Message,
-                Evidence = JsonSerializer.Serialize(verdict.Evidence, JsonSerializerOptions.Web),
+                Evidence = EvidenceText.Write(verdict.Evidence),
                 Services = [.. Distinct(ofResource.SelectMany(o => o.Services).Concat(more.Services))],
                 Clusters = [.. Distinct(ofResource.SelectMany(o => o.Clusters).Concat(more.Clusters))],
                 LaunchTypes = string.Join(',', Distinct(ofResource.SelectMany(o => o.LaunchTypes))),

@@ -27,7 +27,4 @@ public sealed class Suppression
     public required string CreatedBy { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
     public string? RevokedBy { get; set; }
-
-    /// <summary>Whether it is in force at a moment.</summary>
-    public bool IsActiveAt(DateTimeOffset moment) => RevokedAt is null && ExpiresAt > moment;
 }

@@ -7,7 +7,6 @@ namespace EcsPosture.Simulator.Building;
 internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, RevisionBuilder revision, int desired)
 {
     private readonly RegionBuilder _region = cluster.Region;
-    private readonly List<(RevisionBuilder Revision, int Count)> _draining = [];
     private readonly List<(string Key, string Value)> _tags = [];
     private readonly JsonArray _taskSets = [];
     private readonly JsonArray _loadBalancers = [];
@@ -153,13 +152,6 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
         return this;
     }
 
-    /// <summary>An older revision that a deployment still runs.</summary>
-    public ServiceBuilder Draining(RevisionBuilder older, int count)
-    {
-        _draining.Add((older, count));
-        return this;
-    }
-
     /// <summary>A task set, as CODE_DEPLOY and EXTERNAL controllers make them.</summary>
     public ServiceBuilder TaskSet(string id, RevisionBuilder of, string status, int count, IEnumerable<string> subnets, IEnumerable<string> groups, bool publicIp = false)
     {
@@ -278,29 +270,25 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
     /// <summary>The service's tasks.</summary>
     public IEnumerable<JsonObject> Tasks()
     {
-        var index = 0;
-        foreach (var (of, count) in (IEnumerable<(RevisionBuilder, int)>)[(revision, Running), .. _draining])
+        for (var i = 0; i < Running; i++)
         {
-            for (var i = 0; i < count; i++)
+            var seed = string.Create(CultureInfo.InvariantCulture, $"{revision.Number}/{i}");
+            var task = TaskShape.Of(
+                _region, cluster.Arn, cluster.Name, revision, seed, $"service:{name}", DeploymentId(revision), _deployedAt.AddSeconds(20 + (30 * i)));
+            task["enableExecuteCommand"] = _exec;
+            if (_launchType is null)
             {
-                var seed = string.Create(CultureInfo.InvariantCulture, $"{of.Number}/{i}");
-                var task = TaskShape.Of(
-                    _region, cluster.Arn, cluster.Name, of, seed, $"service:{name}", DeploymentId(of), _deployedAt.AddSeconds(20 + (30 * i)));
-                task["enableExecuteCommand"] = _exec;
-                if (_launchType is null)
-                {
-                    var provider = _strategy![i % _strategy.Count]!["capacityProvider"]!.GetValue<string>();
-                    task["capacityProviderName"] = provider;
-                    task["launchType"] = provider.StartsWith("FARGATE", StringComparison.Ordinal) ? "FARGATE" : "EC2";
-                }
-                else
-                {
-                    task["launchType"] = _launchType;
-                }
-
-                _changeTask?.Invoke(task, index++);
-                yield return task;
+                var provider = _strategy![i % _strategy.Count]!["capacityProvider"]!.GetValue<string>();
+                task["capacityProviderName"] = provider;
+                task["launchType"] = provider.StartsWith("FARGATE", StringComparison.Ordinal) ? "FARGATE" : "EC2";
             }
+            else
+            {
+                task["launchType"] = _launchType;
+            }
+
+            _changeTask?.Invoke(task, i);
+            yield return task;
         }
     }
 
@@ -309,11 +297,7 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
 
     private IEnumerable<JsonObject> Deployments()
     {
-        yield return Deployment(revision, "PRIMARY", Running, _deployedAt, _draining.Count == 0 ? "COMPLETED" : "IN_PROGRESS", _deploymentFields);
-        foreach (var (older, count) in _draining)
-        {
-            yield return Deployment(older, "ACTIVE", count, _deployedAt.AddDays(-12), "COMPLETED", []);
-        }
+        yield return Deployment(revision, "PRIMARY", Running, _deployedAt, "COMPLETED", _deploymentFields);
     }
 
     private JsonObject Deployment(

@@ -183,8 +183,8 @@ internal static class ChecksCommand
         json.WriteNumber("version", check.Version);
         json.WriteString("title", check.Title);
         json.WriteString("severity", Words.Of(check.Severity));
-        WriteStrings(json, "topics", check.Topics.Select(Words.Of));
-        WriteStrings(json, "pages", check.Pages);
+        json.WriteStrings("topics", check.Topics.Select(Words.Of));
+        json.WriteStrings("pages", check.Pages);
         json.WriteString("resourceType", check.ResourceType.ToString());
         json.WriteStartObject("responsibility");
         foreach (var launchType in LaunchTypes.All)
@@ -216,7 +216,7 @@ internal static class ChecksCommand
         }
 
         json.WriteEndArray();
-        WriteStrings(json, "actions", check.Actions);
+        json.WriteStrings("actions", check.Actions);
         json.WriteStartArray("parameters");
         foreach (var parameter in check.Parameters)
         {
@@ -229,16 +229,5 @@ internal static class ChecksCommand
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 }

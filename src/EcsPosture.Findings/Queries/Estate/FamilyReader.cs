@@ -18,8 +18,6 @@ namespace EcsPosture.Findings.Queries.Estate;
 /// <summary>Reads task definition families.</summary>
 public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
-    private static readonly JsonSerializerOptions EvidenceOptions = new(JsonSerializerDefaults.Web);
-
     /// <summary>One page of the families of a scope by name; only those whose name holds a text when one is given. The cursor is a family's hash.</summary>
     public async Task<Page<FamilyRow>> PageAsync(EstateScope scope, string? text, PageRequest page, CancellationToken cancellationToken)
     {
@@ -93,7 +91,7 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
             .Select(o => new { o.Evidence, o.Severity, o.Finding!.Hash, o.Finding.CheckId })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var marks = occurrences
-            .SelectMany(o => (JsonSerializer.Deserialize<List<Evidence>>(o.Evidence, EvidenceOptions) ?? [])
+            .SelectMany(o => EvidenceText.Read(o.Evidence)
                 .Select(e => new PathMark(e.Path, e.Actual, e.Expected, o.Severity, o.Hash, catalogue.Find(o.CheckId)?.Info.Title ?? o.CheckId)))
             .ToList();
         var body = (await RevisionText.ReadAsync(db, [row], cancellationToken).ConfigureAwait(false))[row.Arn];

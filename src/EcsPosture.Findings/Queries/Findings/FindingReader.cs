@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Usage;
@@ -12,8 +11,6 @@ namespace EcsPosture.Findings.Queries.Findings;
 /// <summary>Reads one finding with all that its drawer shows.</summary>
 public sealed class FindingReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
-    private static readonly JsonSerializerOptions EvidenceOptions = new(JsonSerializerDefaults.Web);
-
     /// <summary>A finding by its short hash; null when there is none.</summary>
     public async Task<FindingView?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
@@ -72,7 +69,7 @@ public sealed class FindingReader(IDbContextFactory<PostureDbContext> contexts, 
                 o.Label,
                 o.Severity,
                 o.Message,
-                JsonSerializer.Deserialize<List<Evidence>>(o.Evidence, EvidenceOptions) ?? [],
+                EvidenceText.Read(o.Evidence),
                 o.Services,
                 o.Clusters,
                 o.LaunchTypes))],

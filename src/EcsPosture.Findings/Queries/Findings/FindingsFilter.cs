@@ -9,12 +9,34 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Findings;
 
 /// <summary>Turns a question about findings into a query of the store.</summary>
-internal static class FindingsFilter
+internal sealed class FindingsFilter
 {
-    /// <summary>The findings that match, without an order. A facet left out is one whose own choice must not narrow its counts.</summary>
-    public static async Task<IQueryable<Finding>> ApplyAsync(PostureDbContext db, FindingsQuery query, string? without, CancellationToken cancellationToken)
+    private readonly PostureDbContext _db;
+    private readonly FindingsQuery _query;
+    private readonly IReadOnlyList<string> _serviceArns;
+
+    private FindingsFilter(PostureDbContext db, FindingsQuery query, ResolvedScope scope, IReadOnlyList<string> serviceArns) =>
+        (_db, _query, Scope, _serviceArns) = (db, query, scope, serviceArns);
+
+    /// <summary>The question's scope in the store's words.</summary>
+    public ResolvedScope Scope { get; }
+
+    /// <summary>Looks up, once, what the question names.</summary>
+    public static async Task<FindingsFilter> PrepareAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
     {
-        ResolvedScope scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        var arns = query.Services.Count == 0 ? [] : await db.Resources.AsNoTracking()
+            .Where(r => r.Kind == ResourceKind.Service && query.Services.Contains(r.Hash))
+            .Select(r => r.Arn)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return new(db, query, scope, arns);
+    }
+
+    /// <summary>The findings that match, without an order. A facet left out is one whose own choice must not narrow its counts.</summary>
+    public IQueryable<Finding> Apply(string? without = null)
+    {
+        var (db, query, arns) = (_db, _query, _serviceArns);
+        var scope = without is FacetNames.Cluster ? Scope with { ClusterArn = null } : Scope;
         var findings = scope.Narrow(db, db.Findings.AsNoTracking());
         if (without is not FacetNames.Status)
         {
@@ -43,10 +65,6 @@ internal static class FindingsFilter
 
         if (query.Services.Count > 0 && without is not FacetNames.Service)
         {
-            var arns = await db.Resources.AsNoTracking()
-                .Where(r => r.Kind == ResourceKind.Service && query.Services.Contains(r.Hash))
-                .Select(r => r.Arn)
-                .ToListAsync(cancellationToken).ConfigureAwait(false);
             findings = findings.Where(f => db.FindingServices.Any(s => s.FindingId == f.Id && arns.Contains(s.ServiceArn)));
         }
 

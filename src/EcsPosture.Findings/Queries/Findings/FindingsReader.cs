@@ -18,7 +18,8 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(page);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var matching = filter.Apply();
         var rows = await RowsAsync(db, FindingsFilter.Seek(matching, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
         var more = rows.Count > page.Rows;
         if (more)
@@ -66,7 +67,8 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var matching = filter.Apply();
         var count = await matching.Select(f => f.Id).Take(BoundedCount.Limit + 1).CountAsync(cancellationToken).ConfigureAwait(false);
         return new(Math.Min(count, BoundedCount.Limit), count > BoundedCount.Limit);
     }
@@ -76,13 +78,14 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var matching = await FindingsFilter.ApplyAsync(db, query, null, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var matching = filter.Apply();
         var groups = await matching
             .GroupBy(f => f.CheckId)
             .Select(g => new { CheckId = g.Key, Severity = g.Max(f => f.Severity), Findings = g.Count(), Subjects = g.Select(f => f.SubjectId).Distinct().Count() })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
 
-        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        var scope = filter.Scope;
         var assessed = new Dictionary<string, int>(StringComparer.Ordinal);
         if (scope.ClusterArn is null)
         {
@@ -105,23 +108,23 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-
-        var severities = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Severity, cancellationToken).ConfigureAwait(false))
+        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var severities = await filter.Apply(FacetNames.Severity)
             .GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var states = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Status, cancellationToken).ConfigureAwait(false))
+        var states = await filter.Apply(FacetNames.Status)
             .GroupBy(f => new { f.State, f.IsSuppressed, f.NeedsReview }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var checks = await (await FindingsFilter.ApplyAsync(db, query, FacetNames.Check, cancellationToken).ConfigureAwait(false))
+        var checks = await filter.Apply(FacetNames.Check)
             .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofTopic = await FindingsFilter.ApplyAsync(db, query, FacetNames.Topic, cancellationToken).ConfigureAwait(false);
+        var ofTopic = filter.Apply(FacetNames.Topic);
         var topics = await db.FindingTopics.Where(t => ofTopic.Any(f => f.Id == t.FindingId))
             .GroupBy(t => t.Topic).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofLabel = await FindingsFilter.ApplyAsync(db, query, FacetNames.Label, cancellationToken).ConfigureAwait(false);
+        var ofLabel = filter.Apply(FacetNames.Label);
         var labels = await db.FindingLabels.Where(l => ofLabel.Any(f => f.Id == l.FindingId))
             .GroupBy(l => l.Label).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofCluster = await FindingsFilter.ApplyAsync(db, query with { Scope = query.Scope with { ClusterHash = null } }, FacetNames.Cluster, cancellationToken).ConfigureAwait(false);
+        var ofCluster = filter.Apply(FacetNames.Cluster);
         var clusters = await db.FindingClusters.Where(c => ofCluster.Any(f => f.Id == c.FindingId))
             .GroupBy(c => c.ClusterArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofService = await FindingsFilter.ApplyAsync(db, query, FacetNames.Service, cancellationToken).ConfigureAwait(false);
+        var ofService = filter.Apply(FacetNames.Service);
         var services = await db.FindingServices.Where(s => ofService.Any(f => f.Id == s.FindingId))
             .GroupBy(s => s.ServiceArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
 

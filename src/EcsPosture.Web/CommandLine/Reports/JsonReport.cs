@@ -64,7 +64,7 @@ public sealed class JsonReport : IReportFormat
             json.WriteString("partition", snapshot.Partition);
             json.WriteString("takenAt", snapshot.TakenAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null));
             json.WriteString("scope", ScopeOf(snapshot));
-            WriteStrings(json, "regions", snapshot.Regions.Select(r => r.Region).Order(StringComparer.Ordinal));
+            json.WriteStrings("regions", snapshot.Regions.Select(r => r.Region).Order(StringComparer.Ordinal));
             json.WriteEndObject();
         }
 
@@ -135,7 +135,7 @@ public sealed class JsonReport : IReportFormat
         json.WriteString("check", verdict.CheckId);
         json.WriteString("verdict", verdict.Verdict.ToString());
         json.WriteString("severity", Words.Of(verdict.Severity));
-        WriteStrings(json, "topics", verdict.Topics.Select(Words.Of));
+        json.WriteStrings("topics", verdict.Topics.Select(Words.Of));
         json.WriteStartObject("resource");
         json.WriteString("arn", verdict.Resource.Arn);
         json.WriteString("type", verdict.Resource.Type.ToString());
@@ -159,16 +159,5 @@ public sealed class JsonReport : IReportFormat
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 }

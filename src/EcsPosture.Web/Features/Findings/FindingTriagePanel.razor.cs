@@ -1,4 +1,3 @@
-using EcsPosture.Findings;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Triage;
@@ -79,13 +78,11 @@ public sealed partial class FindingTriagePanel(FindingTriage triage, TimeProvide
         _busy = true;
         try
         {
-            await act(Actors.Of((await signedIn.GetAuthenticationStateAsync()).User));
-            _errors = [];
-            await Changed.InvokeAsync();
-        }
-        catch (RefusedChangeException refused)
-        {
-            _errors = refused.Reasons;
+            _errors = await signedIn.TryAsync(act);
+            if (_errors.Count == 0)
+            {
+                await Changed.InvokeAsync();
+            }
         }
         finally
         {

@@ -22,6 +22,7 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
     private BoundedCount? _count;
     private string? _text;
     private string? _error;
+    private string? _question;
 
     private NavigationManager Navigation => navigation;
 
@@ -55,7 +56,13 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
         _address = FindingsAddress.From(navigation.Uri);
         _text = _address.Query.Text;
         // Opening the drawer changes the address and nothing of the list.
-        var question = System.Text.Json.JsonSerializer.Serialize((_address with { Open = null }));
+        var question = System.Text.Json.JsonSerializer.Serialize(_address with { Open = null });
+        if (question == _question)
+        {
+            return;
+        }
+
+        _question = question;
         var token = _leaving.Token;
         _error = null;
         try
@@ -70,12 +77,18 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
             {
                 _page = await handover.ReadAsync("page " + question, t => findings.PageAsync(_address.Query, _address.Page, t), token);
             }
-
         }
         catch (FormatException wrong)
         {
             _error = wrong.Message;
         }
+    }
+
+    /// <summary>The reader changed a finding, so the same question may have another answer.</summary>
+    private Task ReadAgainAsync()
+    {
+        _question = null;
+        return ReadAsync();
     }
 
     private void Search() => navigation.ReplaceQuery(("q", _text?.Trim()), ("view", string.IsNullOrWhiteSpace(_text) ? null : "list"));

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Claims;
-using EcsPosture.Findings;
+using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Queries.Scans;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Scans;
@@ -24,7 +23,7 @@ public sealed partial class ScansPage(
     private IReadOnlyList<ScanProgress> _running = [];
     private IReadOnlyList<ScanRow>? _scans;
     private IReadOnlyList<ScopeOption> _connections = [];
-    private string? _refused;
+    private IReadOnlyList<string> _refused = [];
     private bool _busy;
     private string? _shown;
 
@@ -72,24 +71,23 @@ public sealed partial class ScansPage(
         _connections = (await handover.ReadAsync("scan connections", token => scopes.ReadAsync(EstateScope.All, token), _leaving.Token)).Connections;
     }
 
-    private Task StartAsync(string connection) => ActAsync(async user =>
-        await requests.StartAsync(Actors.Of(user), new(long.Parse(connection, CultureInfo.InvariantCulture), ScanTrigger.Manual), _leaving.Token));
+    private Task StartAsync(string connection) => ActAsync(actor =>
+        requests.StartAsync(actor, new(long.Parse(connection, CultureInfo.InvariantCulture), ScanTrigger.Manual), _leaving.Token));
 
-    private Task CancelAsync(string scan) => ActAsync(user =>
-        requests.CancelAsync(Actors.Of(user), long.Parse(scan, CultureInfo.InvariantCulture), _leaving.Token));
+    private Task CancelAsync(string scan) => ActAsync(actor =>
+        requests.CancelAsync(actor, long.Parse(scan, CultureInfo.InvariantCulture), _leaving.Token));
 
-    private async Task ActAsync(Func<ClaimsPrincipal, Task> act)
+    private async Task ActAsync(Func<Actor, Task> act)
     {
         _busy = true;
-        _refused = null;
+        _refused = [];
         try
         {
-            await act((await signedIn.GetAuthenticationStateAsync()).User);
-            await ReadAsync();
-        }
-        catch (RefusedChangeException refused)
-        {
-            _refused = refused.Message;
+            _refused = await signedIn.TryAsync(act);
+            if (_refused.Count == 0)
+            {
+                await ReadAsync();
+            }
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EcsPosture.Findings;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Schedules;
 using EcsPosture.Web.Components;
@@ -86,14 +85,12 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
         _busy = true;
         try
         {
-            var actor = Actors.Of((await signedIn.GetAuthenticationStateAsync()).User);
-            await (Schedule is null ? book.AddAsync(actor, draft, CancellationToken.None) : book.ChangeAsync(actor, Schedule.Id, draft, CancellationToken.None));
-            _errors = [];
-            await Done.InvokeAsync();
-        }
-        catch (RefusedChangeException refused)
-        {
-            _errors = refused.Reasons;
+            _errors = await signedIn.TryAsync(actor =>
+                Schedule is null ? book.AddAsync(actor, draft, CancellationToken.None) : book.ChangeAsync(actor, Schedule.Id, draft, CancellationToken.None));
+            if (_errors.Count == 0)
+            {
+                await Done.InvokeAsync();
+            }
         }
         finally
         {

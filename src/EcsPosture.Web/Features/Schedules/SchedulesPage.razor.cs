@@ -1,5 +1,4 @@
 using System.Globalization;
-using EcsPosture.Findings;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Schedules;
@@ -21,7 +20,7 @@ public sealed partial class SchedulesPage(
     private IDisposable? _subscription;
     private IReadOnlyList<Schedule>? _schedules;
     private IReadOnlyList<Connection> _connections = [];
-    private string? _refused;
+    private IReadOnlyList<string> _refused = [];
     private long? _removing;
     private bool _busy;
     private int _running;
@@ -75,16 +74,15 @@ public sealed partial class SchedulesPage(
     private async Task ActAsync(Func<Actor, Task> act)
     {
         _busy = true;
-        _refused = null;
+        _refused = [];
         _removing = null;
         try
         {
-            await act(Actors.Of((await signedIn.GetAuthenticationStateAsync()).User));
-            await ReadAsync();
-        }
-        catch (RefusedChangeException refused)
-        {
-            _refused = refused.Message;
+            _refused = await signedIn.TryAsync(act);
+            if (_refused.Count == 0)
+            {
+                await ReadAsync();
+            }
         }
         finally
         {

@@ -1,4 +1,3 @@
-using EcsPosture.Findings;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -56,14 +55,12 @@ public sealed partial class ConnectionForm(ConnectionStore store, Authentication
         _busy = true;
         try
         {
-            var actor = Actors.Of((await signedIn.GetAuthenticationStateAsync()).User);
-            await (Connection is null ? store.AddAsync(actor, draft.Tidy(), CancellationToken.None) : store.ChangeAsync(actor, Connection.Id, draft.Tidy(), CancellationToken.None));
-            _errors = [];
-            await Done.InvokeAsync();
-        }
-        catch (RefusedChangeException refused)
-        {
-            _errors = refused.Reasons;
+            _errors = await signedIn.TryAsync(actor =>
+                Connection is null ? store.AddAsync(actor, draft.Tidy(), CancellationToken.None) : store.ChangeAsync(actor, Connection.Id, draft.Tidy(), CancellationToken.None));
+            if (_errors.Count == 0)
+            {
+                await Done.InvokeAsync();
+            }
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EcsPosture.Findings;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Web.Components;
 using EcsPosture.Web.SignIn;
@@ -13,7 +12,7 @@ public sealed partial class ConnectionsPanel(ConnectionStore store, NavigationMa
 {
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<Connection>? _connections;
-    private string? _refused;
+    private IReadOnlyList<string> _refused = [];
     private long? _removing;
 
     /// <summary>Id of the connection that is edited, or <c>new</c>.</summary>
@@ -42,16 +41,7 @@ public sealed partial class ConnectionsPanel(ConnectionStore store, NavigationMa
     private async Task RemoveAsync(Connection connection)
     {
         _removing = null;
-        _refused = null;
-        try
-        {
-            await store.RemoveAsync(Actors.Of((await signedIn.GetAuthenticationStateAsync()).User), connection.Id, _leaving.Token);
-        }
-        catch (RefusedChangeException refused)
-        {
-            _refused = refused.Message;
-        }
-
+        _refused = await signedIn.TryAsync(actor => store.RemoveAsync(actor, connection.Id, _leaving.Token));
         await ReadAsync();
     }
 

@@ -1,7 +1,7 @@
 namespace EcsPosture.Collection.Aws;
 
 /// <summary>Every API action that the program calls. All of them only read.</summary>
-public static class ApiActions
+public static partial class ApiActions
 {
     public static ApiAction GetCallerIdentity { get; } = new(AwsService.Sts, "GetCallerIdentity");
 
@@ -26,8 +26,8 @@ public static class ApiActions
     public static ApiAction ListRules { get; } = new(AwsService.Events, "ListRules");
     public static ApiAction ListRuleNamesByTarget { get; } = new(AwsService.Events, "ListRuleNamesByTarget");
     public static ApiAction ListTargetsByRule { get; } = new(AwsService.Events, "ListTargetsByRule");
-    public static ApiAction ListSchedules { get; } = new(AwsService.Scheduler, "ListSchedules");
-    public static ApiAction GetSchedule { get; } = new(AwsService.Scheduler, "GetSchedule");
+    public static ApiAction ListSchedules { get; } = new(AwsService.Scheduler, "ListSchedules") { Route = new("GET", "/schedules", "MaxResults", "NextToken") };
+    public static ApiAction GetSchedule { get; } = new(AwsService.Scheduler, "GetSchedule") { Route = new("GET", "/schedules/{Name}", "groupName=GroupName") };
 
     public static ApiAction DescribeTrails { get; } = new(AwsService.CloudTrail, "DescribeTrails");
     public static ApiAction GetTrailStatus { get; } = new(AwsService.CloudTrail, "GetTrailStatus");

@@ -34,16 +34,41 @@ public sealed record AwsService(string HostPrefix, string SigningName, string Ia
         new("tagging", "tagging", "tag", "RESOURCE_GROUPS_TAGGING_API", WireProtocol.Json, "ResourceGroupsTaggingAPI_20170126");
     public static AwsService Scheduler { get; } = new("scheduler", "scheduler", "scheduler", "SCHEDULER", WireProtocol.RestJson, "");
     public static AwsService Iam { get; } = new("iam", "iam", "iam", "IAM", WireProtocol.Query, "2010-05-08");
+    public static AwsService Ecr { get; } = new("api.ecr", "ecr", "ecr", "ECR", WireProtocol.Json, "AmazonEC2ContainerRegistry_V20150921");
+    public static AwsService SecretsManager { get; } = new("secretsmanager", "secretsmanager", "secretsmanager", "SECRETS_MANAGER", WireProtocol.Json, "secretsmanager");
+    public static AwsService Ssm { get; } = new("ssm", "ssm", "ssm", "SSM", WireProtocol.Json, "AmazonSSM");
+    public static AwsService Kms { get; } = new("kms", "kms", "kms", "KMS", WireProtocol.Json, "TrentService");
+    public static AwsService Config { get; } = new("config", "config", "config", "CONFIG_SERVICE", WireProtocol.Json, "StarlingDoveService");
+    public static AwsService Waf { get; } = new("wafv2", "wafv2", "wafv2", "WAFV2", WireProtocol.Json, "AWSWAF_20190729");
+    public static AwsService ElasticFileSystem { get; } =
+        new("elasticfilesystem", "elasticfilesystem", "elasticfilesystem", "EFS", WireProtocol.RestJson, "");
+    public static AwsService GuardDuty { get; } = new("guardduty", "guardduty", "guardduty", "GUARDDUTY", WireProtocol.RestJson, "");
+    public static AwsService SecurityHub { get; } = new("securityhub", "securityhub", "securityhub", "SECURITYHUB", WireProtocol.RestJson, "");
+    public static AwsService VpcLattice { get; } = new("vpc-lattice", "vpc-lattice", "vpc-lattice", "VPC_LATTICE", WireProtocol.RestJson, "");
+    public static AwsService LoadBalancing { get; } =
+        new("elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing", "ELASTIC_LOAD_BALANCING_V2", WireProtocol.Query, "2015-12-01");
+    public static AwsService AutoScaling { get; } = new("autoscaling", "autoscaling", "autoscaling", "AUTO_SCALING", WireProtocol.Query, "2011-01-01");
+    public static AwsService CloudWatch { get; } = new("monitoring", "monitoring", "cloudwatch", "CLOUDWATCH", WireProtocol.Query, "2010-08-01");
     public static AwsService Ec2 { get; } = new("ec2", "ec2", "ec2", "EC2", WireProtocol.Official, "");
+    public static AwsService S3 { get; } = new("s3", "s3", "s3", "S3", WireProtocol.Official, "");
     public static AwsService Sts { get; } = new("sts", "sts", "sts", "STS", WireProtocol.Official, "");
 }
 
 /// <summary>One API action.</summary>
 public sealed record ApiAction(AwsService Service, string Operation)
 {
-    /// <summary>The action in IAM's form, such as <c>ecs:DescribeServices</c>; of all actions used here it is also the permission's name.</summary>
+    /// <summary>The action in IAM's form, such as <c>ecs:DescribeServices</c>; of nearly all actions used here it is also the permission's name.</summary>
     public string IamName { get; } = $"{Service.IamPrefix}:{Operation}";
+
+    /// <summary>Method and path, for a service that speaks restJson1; null elsewhere.</summary>
+    public RestRoute? Route { get; init; }
 
     /// <inheritdoc />
     public override string ToString() => IamName;
 }
+
+/// <summary>Where a restJson1 action is asked.</summary>
+/// <param name="Method"><c>GET</c> or <c>POST</c>; what is neither in the path nor in the query of a POST goes into its body.</param>
+/// <param name="Path">The path; <c>{Name}</c> stands for a member of the input.</param>
+/// <param name="Query">Members that go into the query: <c>MaxResults</c>, or <c>groupName=GroupName</c> where the wire has another name.</param>
+public sealed record RestRoute(string Method, string Path, params string[] Query);

@@ -1,9 +1,17 @@
 using EcsPosture.Inventory.Audit;
+using EcsPosture.Inventory.Compute;
+using EcsPosture.Inventory.Detection;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.Keys;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Inventory.Logging;
+using EcsPosture.Inventory.Monitoring;
 using EcsPosture.Inventory.Network;
+using EcsPosture.Inventory.Registry;
+using EcsPosture.Inventory.Secrets;
+using EcsPosture.Inventory.Storage;
 
 namespace EcsPosture.Inventory.Snapshots;
 
@@ -41,6 +49,33 @@ public sealed record Snapshot
     public ResourceList<Trail> Trails { get; init; } = new();
     public ResourceList<SecurityGroup> SecurityGroups { get; init; } = new();
     public ResourceList<Subnet> Subnets { get; init; } = new();
+
+    /// <summary>What the EC2 side of ECS capacity is made of: instances, their templates, groups and machine images.</summary>
+    public ComputeFacts Compute { get; init; } = new();
+
+    /// <summary>What surrounds the network interfaces of tasks: route tables, endpoints, flow logs.</summary>
+    public NetworkFacts Network { get; init; } = new();
+
+    /// <summary>Load balancers in front of services.</summary>
+    public LoadBalancingFacts LoadBalancing { get; init; } = new();
+
+    /// <summary>Image repositories that task definitions pull from.</summary>
+    public RegistryFacts Registry { get; init; } = new();
+
+    /// <summary>Secrets and parameters that task definitions refer to.</summary>
+    public SecretsFacts Secrets { get; init; } = new();
+
+    /// <summary>KMS keys that ECS and what it uses encrypt with.</summary>
+    public KeysFacts Keys { get; init; } = new();
+
+    /// <summary>File systems and buckets that task definitions and trails refer to.</summary>
+    public StorageFacts Storage { get; init; } = new();
+
+    /// <summary>Threat detection, posture services and recorders of the region.</summary>
+    public DetectionFacts Detection { get; init; } = new();
+
+    /// <summary>Alarms and the rules that tell people what happens in ECS.</summary>
+    public MonitoringFacts Monitoring { get; init; } = new();
 
     public string AccountId => Manifest.AccountId;
     public string Region => Manifest.Region;

@@ -5,7 +5,7 @@ using System.Text;
 namespace EcsPosture.Inventory.Snapshots;
 
 /// <summary>Where each file of a snapshot folder stands. Named as the AWS CLI names its commands.</summary>
-public static class SnapshotPaths
+public static partial class SnapshotPaths
 {
     // Two names, an underscore and .json stay below the 255 bytes that file systems allow.
     private const int LongestName = 120;

@@ -23,6 +23,12 @@ internal static class RequestReader
         ["CloudTrail_20131101"] = "cloudtrail",
         ["AWSEvents"] = "events",
         ["ResourceGroupsTaggingAPI_20170126"] = "tag",
+        ["AmazonEC2ContainerRegistry_V20150921"] = "ecr",
+        ["secretsmanager"] = "secretsmanager",
+        ["AmazonSSM"] = "ssm",
+        ["TrentService"] = "kms",
+        ["StarlingDoveService"] = "config",
+        ["AWSWAF_20190729"] = "wafv2",
     };
 
     /// <summary>Reads a request.</summary>
@@ -40,14 +46,9 @@ internal static class RequestReader
             return new(service, target[(dot + 1)..], WireProtocol.Json, Json(body));
         }
 
-        if (request.Path.StartsWithSegments("/schedules", out var rest))
-        {
-            return Schedules(request, rest.Value ?? "");
-        }
-
         if (signedService is "scheduler" || (request.Path.HasValue && request.Path != "/"))
         {
-            return new(signedService, "", WireProtocol.RestJson, []);
+            return Rest(request, signedService, body);
         }
 
         var parameters = FormParameters.Parse(HttpMethods.IsPost(request.Method) ? body : request.QueryString.Value ?? "");
@@ -57,32 +58,28 @@ internal static class RequestReader
             "2016-11-15" => "ec2",
             "2010-05-08" => "iam",
             "2011-06-15" => "sts",
+            "2015-12-01" => "elasticloadbalancing",
+            "2011-01-01" => "autoscaling",
+            "2010-08-01" => "cloudwatch",
             _ => signedService,
         };
         return new(name, action, name is "ec2" ? WireProtocol.Ec2Query : WireProtocol.Query, parameters);
     }
 
-    private static ReadRequest Schedules(HttpRequest request, string rest)
+    private static ReadRequest Rest(HttpRequest request, string signedService, string body)
     {
-        var parameters = new JsonObject();
-        foreach (var (name, value) in request.Query)
+        var found = RestRoutes.Find(signedService, request.Method, request.Path.ToUriComponent(), request.Query);
+        if (found is null)
         {
-            parameters[name] = value.ToString();
+            return new(signedService, "", WireProtocol.RestJson, []);
         }
 
-        var schedule = rest.TrimStart('/');
-        if (!HttpMethods.IsGet(request.Method))
+        foreach (var (name, value) in HttpMethods.IsGet(request.Method) ? [] : Json(body))
         {
-            return new("scheduler", "", WireProtocol.RestJson, parameters);
+            found.Parameters[name] = value?.DeepClone();
         }
 
-        if (schedule.Length == 0)
-        {
-            return new("scheduler", "ListSchedules", WireProtocol.RestJson, parameters);
-        }
-
-        parameters["Name"] = schedule;
-        return new("scheduler", "GetSchedule", WireProtocol.RestJson, parameters);
+        return found;
     }
 
     private static JsonObject Json(string body)

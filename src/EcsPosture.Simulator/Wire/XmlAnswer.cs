@@ -96,7 +96,14 @@ internal static class XmlAnswer
     }
 
     private static string Namespace(string service) =>
-        service is "sts" ? "https://sts.amazonaws.com/doc/2011-06-15/" : "https://iam.amazonaws.com/doc/2010-05-08/";
+        service switch
+        {
+            "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
+            "elasticloadbalancing" => "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+            "autoscaling" => "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+            "cloudwatch" => "http://monitoring.amazonaws.com/doc/2010-08-01/",
+            _ => "https://iam.amazonaws.com/doc/2010-05-08/",
+        };
 
     private static void WriteMembers(XmlWriter writer, JsonObject members, bool ec2, string parent)
     {

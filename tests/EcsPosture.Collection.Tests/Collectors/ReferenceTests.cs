@@ -100,7 +100,7 @@ public sealed class ReferenceTests : IAsyncLifetime
         Assert.Equal("g", (string?)_aws.CallsOf("scheduler:GetSchedule").Single().Input["groupName"]);
         Assert.Equal(Revision, (string?)_aws.CallsOf("ecs:DescribeTaskDefinition").Single().Input["taskDefinition"]);
         Assert.Equal("subnet-id", (string?)_aws.CallsOf("ec2:DescribeSubnets").Single().Input["Filter.1.Name"]);
-        Assert.Equal("""{"Subnets":[{"Ipv6CidrBlockAssociationSet":[],"Tags":[],"SubnetId":"subnet-1"}]}""", result.Of().Get(SnapshotPaths.DescribeSubnets)!.ToJsonString());
+        Assert.Equal("subnet-1", (string?)result.Of().Get(SnapshotPaths.DescribeSubnets)!["Subnets"]!.AsArray().Single()!["SubnetId"]);
         Assert.Single(result.Of().Get(SnapshotPaths.ListSchedules)!["Schedules"]!.AsArray());
     }
 

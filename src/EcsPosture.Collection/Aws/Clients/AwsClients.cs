@@ -13,7 +13,8 @@ internal sealed class AwsClients(AwsTransport transport, AwsSession session, Tim
         WireProtocol.Json => new JsonClient(transport, session, service, region),
         WireProtocol.RestJson => new RestJsonClient(transport, session, service, region),
         WireProtocol.Query => new QueryClient(transport, session, service, region),
-        _ when service == AwsService.Ec2 => new Ec2Client(session, _official, region),
+        _ when service == AwsService.Ec2 => SdkClient.Ec2(session, _official, region),
+        _ when service == AwsService.S3 => SdkClient.S3(session, _official, region),
         _ when service == AwsService.Sts => new StsClient(session, _official, region),
         _ => throw new ArgumentException($"No client speaks to {service.HostPrefix}.", nameof(service)),
     });

@@ -35,6 +35,15 @@ internal sealed class RegionReader(FolderReader folder)
             Trails = Trails(),
             SecurityGroups = SecurityGroups(),
             Subnets = Subnets(),
+            Compute = new ComputeReader(folder).Read(),
+            Network = new NetworkReader(folder).Read(),
+            LoadBalancing = new LoadBalancingReader(folder).Read(),
+            Registry = new RegistryReader(folder).Read(),
+            Secrets = new SecretsReader(folder).Read(),
+            Keys = new KeysReader(folder).Read(),
+            Storage = new StorageReader(folder).Read(),
+            Detection = new DetectionReader(folder).Read(),
+            Monitoring = new MonitoringReader(folder).Read(),
         };
         return region with { TaskDefinitions = definitions.Read(region) };
     }

@@ -91,6 +91,8 @@ public sealed class ConnectionSelfTest
             "DescribeSecurityGroups" => Filter("group-id", "sg-00000000000000000"),
             "DescribeSubnets" => Filter("subnet-id", "subnet-00000000000000000"),
             "GetAccountAuthorizationDetails" => new() { ["Filter"] = Json.Array(["Role"]), ["MaxItems"] = 1 },
+            "ListRoles" or "ListInstanceProfiles" => new() { ["MaxItems"] = 1 },
+            "ListPolicies" => new() { ["Scope"] = "Local", ["MaxItems"] = 1 },
             "GetRole" or "ListAttachedRolePolicies" or "ListRolePolicies" => new() { ["RoleName"] = Nothing },
             "GetRolePolicy" => new() { ["RoleName"] = Nothing, ["PolicyName"] = Nothing },
             "GetPolicy" => new() { ["PolicyArn"] = PolicyArn() },

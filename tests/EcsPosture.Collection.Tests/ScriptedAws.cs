@@ -52,6 +52,9 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["scheduler:ListSchedules"] = """{"Schedules":[]}""",
         ["cloudtrail:DescribeTrails"] = """{"trailList":[]}""",
         ["iam:GetAccountAuthorizationDetails"] = Xml("GetAccountAuthorizationDetails", "<IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>"),
+        ["iam:ListRoles"] = Xml("ListRoles", "<IsTruncated>false</IsTruncated><Roles/>"),
+        ["iam:ListPolicies"] = Xml("ListPolicies", "<IsTruncated>false</IsTruncated><Policies/>"),
+        ["iam:ListInstanceProfiles"] = Xml("ListInstanceProfiles", "<IsTruncated>false</IsTruncated><InstanceProfiles/>"),
     };
 
     private static readonly Dictionary<string, string> Targets = new()

@@ -35,6 +35,20 @@ public sealed class OtherServicesTests : DemoServer
     }
 
     [Fact]
+    public async Task Roles_policies_and_instance_profiles_are_listed_without_what_only_the_bulk_call_shows()
+    {
+        using var client = Production();
+        var policies = (await client.XmlAsync("iam", "ListPolicies", ("Scope", "Local"))).Descendants("Policies").Single().Elements("member").ToArray();
+        Assert.All(policies, p => Assert.Contains(DemoEstate.ProductionAccountId, p.Element("Arn")!.Value, StringComparison.Ordinal));
+        Assert.All(policies, p => Assert.Empty(p.Descendants("Document")));
+        Assert.NotEmpty(policies);
+        Assert.Contains((await client.XmlAsync("iam", "ListPolicies", ("Scope", "AWS"))).Descendants("PolicyName"), n => n.Value == "AdministratorAccess");
+        Assert.Equal(400, (await client.XmlErrorAsync("iam", "ListPolicies", ("Scope", "Mine"))).Status);
+        var profile = (await client.XmlAsync("iam", "ListInstanceProfiles")).Descendants("InstanceProfiles").Single().Elements("member").Single(p => p.Element("InstanceProfileName")!.Value == "depot-instance");
+        Assert.Single(profile.Element("Roles")!.Elements("member"));
+    }
+
+    [Fact]
     public async Task The_bulk_call_filters_by_kind()
     {
         using var client = Production();

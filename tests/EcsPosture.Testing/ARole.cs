@@ -18,6 +18,7 @@ public static class ARole
         InlinePolicies = Inline(Allow(["s3:GetObject"], ["arn:aws:s3:::assets/*"])),
         AttachedPolicies = Observed.Known<IReadOnlyList<AttachedPolicy>>([]),
         PermissionsBoundary = Observed.Known<string?>(null),
+        InstanceProfileArns = Observed.Known<IReadOnlyList<string>>([]),
         ContentHash = $"role {name}",
     };
 

@@ -117,7 +117,7 @@ public sealed class AdministratorRole : EcsRoleCheck
     /// <inheritdoc />
     protected override Gap? HostGap(Role role, CheckContext context)
     {
-        var mayBeHostRole = role.InstanceProfileArns.Count > 0
+        var mayBeHostRole = !role.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count > 0
             || (role.TrustPolicy.TryGet(out var trust, out _)
                 && trust.Statements.Any(s => s.Principals?.Any(p => p is { Type: "Service", Value: "ssm.amazonaws.com" or "ec2.amazonaws.com" }) is true));
         return mayBeHostRole && context.Account.Regions.Any(r => r.ContainerInstances.Items.Count > 0 || !r.ContainerInstances.IsComplete) && Broad(RolePolicies.Of(role, context)).Any()

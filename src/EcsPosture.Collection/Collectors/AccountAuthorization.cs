@@ -15,7 +15,7 @@ internal sealed class AccountAuthorization : IAccountCollector
         {
             Fallback =
             [
-                ApiActions.GetRole, ApiActions.ListAttachedRolePolicies, ApiActions.ListRolePolicies, ApiActions.GetRolePolicy,
+                ApiActions.ListRoles, ApiActions.ListPolicies, ApiActions.ListInstanceProfiles, ApiActions.GetRole, ApiActions.ListAttachedRolePolicies, ApiActions.ListRolePolicies, ApiActions.GetRolePolicy,
                 ApiActions.GetPolicy, ApiActions.GetPolicyVersion,
             ],
         },

@@ -17,7 +17,9 @@ public sealed record Role : Resource
     public Observed<string?> PermissionsBoundary { get; init; }
     public IReadOnlyList<Tag> Tags { get; init; } = [];
     public DateTimeOffset? LastUsed { get; init; }
-    public IReadOnlyList<string> InstanceProfileArns { get; init; } = [];
+
+    /// <summary>ARNs of the instance profiles that hold the role: instances with one of them run under it.</summary>
+    public Observed<IReadOnlyList<string>> InstanceProfileArns { get; init; }
 
     /// <inheritdoc />
     public override string Arn => RoleArn;

@@ -113,7 +113,6 @@ internal sealed record RoleElement
     public IReadOnlyList<Tag>? Tags { get; init; }
     public BoundaryElement? PermissionsBoundary { get; init; }
     public LastUsedElement? RoleLastUsed { get; init; }
-    public IReadOnlyList<InstanceProfileElement>? InstanceProfileList { get; init; }
 }
 
 /// <summary>A role's permissions boundary.</summary>
@@ -126,12 +125,6 @@ internal sealed record BoundaryElement
 internal sealed record LastUsedElement
 {
     public DateTimeOffset? LastUsedDate { get; init; }
-}
-
-/// <summary>An instance profile that holds a role.</summary>
-internal sealed record InstanceProfileElement
-{
-    public string? Arn { get; init; }
 }
 
 /// <summary>A managed policy without its document.</summary>

@@ -88,10 +88,10 @@ public sealed record GlobalSnapshot
 {
     public required SnapshotManifest Manifest { get; init; }
 
-    /// <summary>All roles, from the one bulk call; or, when that is denied, the roles that ECS uses, read one by one (then the list has a gap).</summary>
+    /// <summary>All roles, from the one bulk call; or, when that is denied, read one by one (then the list has a gap unless all roles were listed and read).</summary>
     public ResourceList<Role> Roles { get; init; } = new();
 
-    /// <summary>Customer-managed policies and the AWS-managed ones that are attached.</summary>
+    /// <summary>The account's own policies, attached or not, and the AWS-managed ones that are attached.</summary>
     public ResourceList<ManagedPolicy> Policies { get; init; } = new();
 }
 

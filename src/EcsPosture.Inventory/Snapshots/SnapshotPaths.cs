@@ -33,6 +33,15 @@ public static partial class SnapshotPaths
 
     /// <summary>Tags of task definitions, read in bulk.</summary>
     public const string GetTaskDefinitionTags = "resourcegroupstaggingapi/get-resources.json";
+
+    /// <summary>All roles without their policies, where the bulk answer is refused.</summary>
+    public const string ListRoles = "iam/list-roles.json";
+
+    /// <summary>The account's own managed policies without their documents, where the bulk answer is refused.</summary>
+    public const string ListPolicies = "iam/list-policies.json";
+
+    /// <summary>Instance profiles with their roles, where the bulk answer is refused.</summary>
+    public const string ListInstanceProfiles = "iam/list-instance-profiles.json";
     public const string GetAccountAuthorizationDetails = "iam/get-account-authorization-details.json";
 
     public static string ListServices(string cluster) => $"ecs/list-services/{Name(cluster)}.json";

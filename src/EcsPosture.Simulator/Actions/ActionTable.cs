@@ -46,6 +46,8 @@ internal static class ActionTable
         ["ec2:DescribeRegions"] = NetworkActions.DescribeRegions,
         ["iam:GetAccountAuthorizationDetails"] = IamActions.GetAccountAuthorizationDetails,
         ["iam:ListRoles"] = IamActions.ListRoles,
+        ["iam:ListPolicies"] = IamActions.ListPolicies,
+        ["iam:ListInstanceProfiles"] = IamActions.ListInstanceProfiles,
         ["iam:GetRole"] = IamActions.GetRole,
         ["iam:ListAttachedRolePolicies"] = IamActions.ListAttachedRolePolicies,
         ["iam:ListRolePolicies"] = IamActions.ListRolePolicies,

@@ -49,6 +49,37 @@ internal static class IamActions
         return Listed(call, roles, "Roles");
     }
 
+    public static JsonObject ListPolicies(AwsCall call, ServedFolder folder)
+    {
+        folder.Require(call, Details);
+        var scope = call.Text("Scope") ?? "All";
+        if (scope is not ("All" or "AWS" or "Local"))
+        {
+            throw AwsErrors.Invalid(call, $"Value '{scope}' at 'scope' failed to satisfy constraint: Member must satisfy enum value set.");
+        }
+
+        var policies = folder.Entries(Details, "Policies").OfType<JsonObject>()
+            .Where(p => scope is "All" || IsAwsManaged(p) == (scope is "AWS"))
+            .Select(p => Without(p, "PolicyVersionList"))
+            .ToList();
+        return Listed(call, policies, "Policies");
+    }
+
+    public static JsonObject ListInstanceProfiles(AwsCall call, ServedFolder folder)
+    {
+        folder.Require(call, Details);
+        var profiles = folder.Entries(Details, "RoleDetailList").OfType<JsonObject>()
+            .SelectMany(role => (role["InstanceProfileList"] as JsonArray ?? []).OfType<JsonObject>().Select(profile =>
+            {
+                var copy = Without(profile, "Roles");
+                copy["Roles"] = new JsonArray(Role(role, full: false));
+                return copy;
+            }))
+            .DistinctBy(p => Answers.Text(p, "Arn"))
+            .ToList();
+        return Listed(call, profiles, "InstanceProfiles");
+    }
+
     public static JsonObject GetRole(AwsCall call, ServedFolder folder)
     {
         var name = Named(call, "RoleName");
@@ -95,9 +126,7 @@ internal static class IamActions
             return file;
         }
 
-        var policy = (JsonObject)FindPolicy(call, folder, arn).DeepClone();
-        policy.Remove("PolicyVersionList");
-        return new() { ["Policy"] = policy };
+        return new() { ["Policy"] = Without(FindPolicy(call, folder, arn), "PolicyVersionList") };
     }
 
     public static JsonObject GetPolicyVersion(AwsCall call, ServedFolder folder)
@@ -133,8 +162,17 @@ internal static class IamActions
         }
 
         var own = member is not "Policies" ? Lists.First(l => l.Member == member).Filters[0]
-            : Answers.Text(entry, "Arn")?.Contains(":iam::aws:policy/", StringComparison.Ordinal) is true ? "AWSManagedPolicy" : "LocalManagedPolicy";
+            : IsAwsManaged(entry) ? "AWSManagedPolicy" : "LocalManagedPolicy";
         return filters.Contains(own);
+    }
+
+    private static bool IsAwsManaged(JsonNode policy) => Answers.Text(policy, "Arn")?.Contains(":iam::aws:policy/", StringComparison.Ordinal) is true;
+
+    private static JsonObject Without(JsonObject entry, string member)
+    {
+        var copy = (JsonObject)entry.DeepClone();
+        copy.Remove(member);
+        return copy;
     }
 
     private static JsonObject? File(AwsCall call, ServedFolder folder, string path)

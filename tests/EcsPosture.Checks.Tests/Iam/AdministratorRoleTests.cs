@@ -98,12 +98,12 @@ public sealed class AdministratorRoleTests
     [Fact]
     public void An_administrator_that_hosts_might_use_is_not_dismissed_as_unused()
     {
-        var role = With(Everything) with { InstanceProfileArns = ["arn:aws:iam::111122223333:instance-profile/hosts"] };
+        var role = With(Everything) with { InstanceProfileArns = Observed.Known<IReadOnlyList<string>>(["arn:aws:iam::111122223333:instance-profile/hosts"]) };
         var hosts = ASnapshot.OfRegion() with { ContainerInstances = ResourceList<ContainerInstance>.Of([new() { ContainerInstanceArn = "arn:aws:ecs:eu-west-1:111122223333:container-instance/main/1" }]) };
 
         Assert.Equal(Verdict.NotAssessed, Judge<AdministratorRole>(hosts, role).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<AdministratorRole>(ASnapshot.OfRegion(), role).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Judge<AdministratorRole>(hosts, role with { InstanceProfileArns = [] }).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<AdministratorRole>(hosts, role with { InstanceProfileArns = Observed.Known<IReadOnlyList<string>>([]) }).Verdict);
     }
 
     private static Role With(params PolicyStatement[] statements) => TaskRole with { InlinePolicies = ARole.Inline(statements) };

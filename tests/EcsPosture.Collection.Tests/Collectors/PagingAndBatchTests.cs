@@ -109,6 +109,43 @@ public sealed class PagingAndBatchTests : IAsyncLifetime
         Assert.Equal(GapKind.Malformed, result.GapOf(SnapshotPaths.ListRules).Kind);
     }
 
+    [Fact]
+    public async Task Roles_are_listed_to_the_last_page_and_read_one_by_one_where_the_bulk_answer_is_refused()
+    {
+        RefuseBulk(roles: 3);
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Equal(["role-0", "role-1", "role-2"], _aws.CallsOf("iam:GetRole").Select(c => (string)c.Input["RoleName"]!).Order());
+        Assert.Equal(["iam/get-account-authorization-details.json"], result.Of("global").Manifest.Gaps.Select(g => g.File).Distinct());
+        Assert.True(SnapshotReader.Read(result.Documents).Global.Roles is { IsComplete: true, Items.Count: 3 });
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_roles_are_not_read_one_by_one_and_the_list_says_so()
+    {
+        RefuseBulk(roles: 1001);
+        var result = await Scanner.ScanAsync(_aws);
+
+        Assert.Empty(_aws.CallsOf("iam:GetRole"));
+        var gap = result.GapOf(SnapshotPaths.ListRoles, "global");
+        Assert.Equal((GapKind.NotCollected, "iam:GetAccountAuthorizationDetails"), (gap.Kind, gap.Permission));
+        Assert.StartsWith("There are 1001 roles", gap.Message, StringComparison.Ordinal);
+        Assert.False(SnapshotReader.Read(result.Documents).Global.Roles.IsComplete);
+    }
+
+    private void RefuseBulk(int roles)
+    {
+        static string Role(string name) => $"<Path>/</Path><RoleName>{name}</RoleName><Arn>arn:aws:iam::{ScriptedAws.Account}:role/{name}</Arn>";
+        string Roles(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(i => $"<member>{Role($"role-{i}")}</member>"));
+        _aws.On("iam:GetAccountAuthorizationDetails", new ScriptedAnswer("<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>", 403, "text/xml"))
+            .On("iam:ListRoles", call => ScriptedAws.Xml("ListRoles", call.Input["Marker"] is null
+                ? $"<IsTruncated>true</IsTruncated><Marker>more</Marker><Roles>{Roles(0, 2)}</Roles>"
+                : $"<IsTruncated>false</IsTruncated><Roles>{Roles(2, roles)}</Roles>"))
+            .On("iam:GetRole", call => ScriptedAws.Xml("GetRole", $"<Role>{Role((string)call.Input["RoleName"]!)}</Role>"))
+            .On("iam:ListAttachedRolePolicies", ScriptedAws.Xml("ListAttachedRolePolicies", "<IsTruncated>false</IsTruncated><AttachedPolicies/>"))
+            .On("iam:ListRolePolicies", ScriptedAws.Xml("ListRolePolicies", "<IsTruncated>false</IsTruncated><PolicyNames/>"));
+    }
+
     private void AccountHas(int clusters) => _aws
         .On("ecs:ListClusters", List("clusterArns", clusters, i => $"arn:aws:ecs:eu-central-1:{ScriptedAws.Account}:cluster/c-{i}"))
         .On("ecs:DescribeClusters", call => Describe(call, "clusters", "clusterArn"));

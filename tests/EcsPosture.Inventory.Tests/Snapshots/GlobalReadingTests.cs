@@ -133,6 +133,49 @@ public sealed class GlobalReadingTests
         Assert.Equal(GapKind.Malformed, folder.ReadAccount().Global.Policies.Find(Own).Gap!.Kind);
     }
 
+    [Fact]
+    public void Roles_that_were_all_listed_and_read_one_by_one_are_all_there_are()
+    {
+        var global = Listed().ReadAccount().Global;
+
+        Assert.True(global.Roles.IsComplete);
+        Assert.True(global.Policies.IsComplete);
+        Assert.Null(global.Roles.Find("arn:aws:iam::111122223333:role/nobody").Require());
+        Assert.Equal(["arn:aws:iam::111122223333:instance-profile/hosts"], global.Roles.Known.Single().InstanceProfileArns.Require());
+        Assert.Single(global.Policies.Known.Single(p => p.PolicyArn == Own).Document.Require().Statements);
+    }
+
+    [Fact]
+    public void A_listed_role_of_which_nothing_was_read_exists_with_a_gap()
+    {
+        var roles = Listed().Without(SnapshotPaths.GetRole("web")).ReadAccount().Global.Roles;
+
+        Assert.Equal("iam:GetRole", roles.Find(Role).Gap!.Action);
+    }
+
+    [Theory]
+    [InlineData(SnapshotPaths.ListRoles, """{"Roles":[],"IsTruncated":true}""")]
+    [InlineData(SnapshotPaths.ListRoles, """{"Roles":[{"RoleName":"web"}]}""")]
+    [InlineData(SnapshotPaths.ListRoles, """{}""")]
+    public void A_list_of_roles_that_is_not_whole_leaves_the_roles_incomplete(string path, string content)
+    {
+        var global = Listed().With(path, content).ReadAccount().Global;
+
+        Assert.Equal(Refused, global.Roles.Gaps[0]);
+        Assert.Equal("iam:ListRoles", global.Roles.Gaps[1].Action);
+        Assert.True(global.Policies.IsComplete);
+    }
+
+    [Fact]
+    public void Without_a_list_of_instance_profiles_it_is_unknown_which_a_role_has() =>
+        Assert.Equal(Refused, Listed().Without(SnapshotPaths.ListInstanceProfiles).ReadAccount().Global.Roles.Known.Single().InstanceProfileArns.Gap);
+
+    private static AFolder Listed() => OneByOne()
+        .With(SnapshotPaths.ListRoles, $$"""{"Roles":[{"RoleName":"web","Arn":"{{Role}}"}],"IsTruncated":false}""")
+        .With(SnapshotPaths.ListPolicies, $$"""{"Policies":[{"PolicyName":"Web","Arn":"{{Own}}","DefaultVersionId":"v1"}]}""")
+        .With(SnapshotPaths.GetPolicyVersion(Own), $$$"""{"PolicyVersion":{"Document":{{{Document}}},"VersionId":"v1","IsDefaultVersion":true}}""")
+        .With(SnapshotPaths.ListInstanceProfiles, $$"""{"InstanceProfiles":[{"Arn":"arn:aws:iam::111122223333:instance-profile/hosts","Roles":[{"Arn":"{{Role}}"}]},{"Arn":"arn:aws:iam::111122223333:instance-profile/none","Roles":[]}]}""");
+
     private static AFolder OneByOne() => AFolder.Empty(SnapshotManifest.GlobalRegion).With(Refused)
         .With(SnapshotPaths.GetRole("web"), $$$"""{"Role":{"Path":"/app/","RoleName":"web","Arn":"{{{Role}}}","AssumeRolePolicyDocument":{{{Document}}} }}""")
         .With(SnapshotPaths.ListAttachedRolePolicies("web"), $$"""{"AttachedPolicies":[{"PolicyName":"Web","PolicyArn":"{{Aws}}"},{"PolicyName":"Web","PolicyArn":"{{Own}}"}]}""")

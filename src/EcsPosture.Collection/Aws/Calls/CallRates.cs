@@ -32,7 +32,7 @@ internal static class CallRates
         ("scheduler", _) => new("scheduler read", 20, 10),
         ("cloudtrail", _) => new("cloudtrail read", 10, 5),
         ("tag", _) => new("tagging read", 5, 5),
-        ("iam", _) => new("iam read", 20, 10),
+        ("iam", _) => new($"iam {action.Operation}", 20, 10),
         _ => new($"{action.Service.IamPrefix} {action.Operation}", 10, 5),
     };
 }

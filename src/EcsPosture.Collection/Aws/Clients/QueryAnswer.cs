@@ -12,7 +12,7 @@ internal static class QueryAnswer
     // Member types of the answers used, from AWS's published model: XML itself does not tell an empty list from an empty text.
     private static readonly HashSet<string> Lists =
     [
-        "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "InstanceProfileList", "Policies",
+        "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "InstanceProfileList", "InstanceProfiles", "Policies",
         "PolicyNames", "PolicyVersionList", "RoleDetailList", "RolePolicyList", "Roles", "Tags", "UserDetailList", "UserPolicyList",
     ];
 

@@ -20,6 +20,9 @@ internal sealed class ListBuilder<T>
     /// <summary>Notes that AWS, asked for this resource by name, said that it does not exist.</summary>
     public void AddAbsent(string arn) => _absent.Add(arn);
 
+    /// <summary>Whether AWS said that there is no such resource.</summary>
+    public bool IsAbsent(string arn) => _absent.Contains(arn);
+
     /// <summary>Whether there is such a resource.</summary>
     public bool Has(string arn) => _items.ContainsKey(arn);
 

@@ -35,8 +35,18 @@ public sealed record Subnet : Resource
     public string? AvailabilityZone { get; init; }
     public string? CidrBlock { get; init; }
     public bool MapPublicIpOnLaunch { get; init; }
+
+    /// <summary>IPv6 ranges of the subnet: a task in it gets a public IPv6 address where there is one.</summary>
+    public IReadOnlyList<SubnetIpv6CidrBlock> Ipv6CidrBlockAssociationSet { get; init => field = value ?? []; } = [];
+    public string? OwnerId { get; init; }
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc />
     public override string Arn => SubnetArn ?? SubnetId;
+}
+
+/// <summary>An IPv6 range of a subnet.</summary>
+public sealed record SubnetIpv6CidrBlock
+{
+    public string? Ipv6CidrBlock { get; init; }
 }

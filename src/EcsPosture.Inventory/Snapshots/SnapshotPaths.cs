@@ -82,7 +82,12 @@ public static partial class SnapshotPaths
             return "";
         }
 
-        var service = parts[0] is "resourcegroupstaggingapi" ? "tag" : parts[0];
+        var service = parts[0] switch
+        {
+            "resourcegroupstaggingapi" => "tag",
+            "elbv2" => "elasticloadbalancing",
+            var own => own,
+        };
         var command = parts[1].EndsWith(".json", StringComparison.Ordinal) ? parts[1][..^5] : parts[1];
         if (path == ListTaskDefinitionsBeingDeleted)
         {

@@ -21,6 +21,7 @@ public sealed class CheckContext
     private readonly Lazy<LogGroupUsage> _logGroups;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<string> _inputs = [];
+    private readonly XxHash64 _hash = new();
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
     internal CheckContext(
@@ -138,16 +139,16 @@ public sealed class CheckContext
 
     private static string PathOf(int index) => string.Create(CultureInfo.InvariantCulture, $"containerDefinitions[{index}]");
 
-    private static string HashOf(List<string> inputs)
+    private string HashOf(List<string> inputs)
     {
-        var hash = new XxHash64();
+        _hash.Reset();
         foreach (var input in inputs)
         {
-            hash.Append(MemoryMarshal.AsBytes(input.AsSpan()));
-            hash.Append([0, 0]);
+            _hash.Append(MemoryMarshal.AsBytes(input.AsSpan()));
+            _hash.Append([0, 0]);
         }
 
-        return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
+        return _hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private Observed<T?> Noted<T>(Observed<T?> fact)

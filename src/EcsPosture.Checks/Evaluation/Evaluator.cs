@@ -80,8 +80,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
     private static CheckVerdict Place(Check check, Places places, Judgement judgement)
     {
         var info = check.Info;
-        var (subject, place, name, cluster) = places.Of(info.ResourceType, judgement);
-        var scope = places.Scope;
+        var (subject, place, reference) = places.Of(info.ResourceType, judgement);
         return new()
         {
             CheckId = info.Id,
@@ -89,13 +88,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Verdict = judgement.Verdict,
             Severity = judgement.Severity ?? info.Severity,
             Topics = info.Topics,
-            Resource = new(
-                judgement.ResourceArn,
-                info.ResourceType,
-                name,
-                scope.AccountId,
-                subject?.Region ?? judgement.Region ?? scope.Region,
-                cluster),
+            Resource = reference,
             Container = judgement.Container,
             Message = judgement.Message,
             Reason = judgement.Reason,

@@ -3,7 +3,8 @@ using EcsPosture.Inventory;
 namespace EcsPosture.Checks.Evaluation;
 
 /// <summary>What came of one check on one resource (or container), before it is put into its place in the estate.</summary>
-internal sealed record Judgement(string ResourceArn, IResource? Resource, string? Container, Verdict Verdict)
+/// <remarks>A value, as there is one for each check and resource, and most say no more than Pass.</remarks>
+internal readonly record struct Judgement(string ResourceArn, IResource? Resource, string? Container, Verdict Verdict)
 {
     public Severity? Severity { get; init; }
     public string Message { get; init; } = "";
@@ -27,9 +28,9 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
     /// <summary>Derives the verdict: a violation fails; else something unread leaves it open; else a person judges; else it may not apply; else it passes.</summary>
     public static Judgement From(IResource resource, string? container, IEnumerable<Statement> statements, CheckContext context)
     {
-        var violations = new List<Violation>();
-        var gaps = new List<Gap>();
-        var notes = new List<string>();
+        List<Violation>? violations = null;
+        List<Gap>? gaps = null;
+        List<string>? notes = null;
         NeedsReview? review = null;
         DoesNotApply? notApplicable = null;
         try
@@ -39,10 +40,10 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
                 switch (statement)
                 {
                     case Violation violation:
-                        violations.Add(violation);
+                        (violations ??= []).Add(violation);
                         break;
                     case Unread unread:
-                        gaps.Add(unread.Gap);
+                        (gaps ??= []).Add(unread.Gap);
                         break;
                     case NeedsReview needed:
                         review ??= needed;
@@ -51,7 +52,7 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
                         notApplicable ??= reason;
                         break;
                     case Note note:
-                        notes.Add(note.Text);
+                        (notes ??= []).Add(note.Text);
                         break;
                     default:
                         throw new InvalidOperationException($"Unknown statement {statement.GetType().Name}.");
@@ -60,22 +61,22 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
         }
         catch (UnobservedException unobserved)
         {
-            gaps.Add(unobserved.Gap);
+            (gaps ??= []).Add(unobserved.Gap);
         }
 
-        var result = new Judgement(resource.Arn, resource, container, Verdict.Pass) { Gaps = gaps, InputHash = context.InputHash };
-        if (violations.Count > 0)
+        var result = new Judgement(resource.Arn, resource, container, Verdict.Pass) { Gaps = gaps ?? (IReadOnlyList<Gap>)[], InputHash = context.InputHash };
+        if (violations is not null)
         {
             return result with
             {
                 Verdict = Verdict.Fail,
                 Severity = violations.Max(v => v.Severity ?? context.Check.Info.Severity),
-                Message = string.Join(" ", violations.Select(v => v.Message).Distinct(StringComparer.Ordinal)),
-                Evidence = [.. violations.SelectMany(v => v.Evidence)],
+                Message = violations.Count == 1 ? violations[0].Message : string.Join(" ", violations.Select(v => v.Message).Distinct(StringComparer.Ordinal)),
+                Evidence = violations.Count == 1 ? violations[0].Evidence : [.. violations.SelectMany(v => v.Evidence)],
             };
         }
 
-        if (gaps.Count > 0)
+        if (gaps is not null)
         {
             return result with { Verdict = Verdict.NotAssessed, Reason = gaps[0].ToString() };
         }
@@ -85,8 +86,8 @@ internal sealed record Judgement(string ResourceArn, IResource? Resource, string
             return result with { Verdict = Verdict.Manual, Reason = review.LookAt, Evidence = review.Evidence };
         }
 
-        return notApplicable is not null
-            ? result with { Verdict = Verdict.NotApplicable, Reason = notApplicable.Reason }
-            : result with { Message = string.Join(" ", notes) };
+        return notApplicable is not null ? result with { Verdict = Verdict.NotApplicable, Reason = notApplicable.Reason }
+            : notes is not null ? result with { Message = string.Join(" ", notes) }
+            : result;
     }
 }

@@ -40,9 +40,16 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage ro
     private PlacedResource Make(ResourceType type, Judgement judgement, Subject? subject)
     {
         var place = Placement.Of(type, judgement, Usage, roles);
-        return new(subject, place, NameOf(type, judgement.ResourceArn, subject), place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null);
+        var reference = new ResourceRef(
+            judgement.ResourceArn,
+            type,
+            NameOf(type, judgement.ResourceArn, subject),
+            Scope.AccountId,
+            subject?.Region ?? judgement.Region ?? Scope.Region,
+            place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null);
+        return new(subject, place, reference);
     }
 }
 
-/// <summary>A resource with its subject and where it stands.</summary>
-internal sealed record PlacedResource(Subject? Subject, Placement Placement, string Name, string? Cluster);
+/// <summary>A resource with its subject, where it stands and how verdicts name it.</summary>
+internal sealed record PlacedResource(Subject? Subject, Placement Placement, ResourceRef Reference);

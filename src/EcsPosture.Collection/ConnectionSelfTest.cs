@@ -90,6 +90,7 @@ public sealed class ConnectionSelfTest
             "GetEventSelectors" => new() { ["TrailName"] = Nothing },
             "DescribeSecurityGroups" => Filter("group-id", "sg-00000000000000000"),
             "DescribeSubnets" => Filter("subnet-id", "subnet-00000000000000000"),
+            "DescribeInstances" => Filter("instance-id", "i-00000000000000000"),
             "GetAccountAuthorizationDetails" => new() { ["Filter"] = Json.Array(["Role"]), ["MaxItems"] = 1 },
             "ListRoles" or "ListInstanceProfiles" => new() { ["MaxItems"] = 1 },
             "ListPolicies" => new() { ["Scope"] = "Local", ["MaxItems"] = 1 },

@@ -33,6 +33,7 @@ public static class ASnapshot
         Trails = ResourceList<Inventory.Audit.Trail>.Of([]),
         SecurityGroups = ResourceList<Inventory.Network.SecurityGroup>.Of([]),
         Subnets = ResourceList<Inventory.Network.Subnet>.Of([]),
+        Compute = AHost.NoCompute,
     };
 
     /// <summary>A region with these revisions, all active.</summary>

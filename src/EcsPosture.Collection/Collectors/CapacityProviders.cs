@@ -28,6 +28,7 @@ internal sealed class CapacityProviders : IRegionCollector
         foreach (var provider in pages.Content["capacityProviders"].Objects())
         {
             region.References.Role(provider.At("managedInstancesProvider", "infrastructureRoleArn"));
+            region.References.NetworkOf(provider.At("managedInstancesProvider", "instanceLaunchTemplate", "networkConfiguration"));
         }
 
         region.PutPages(SnapshotPaths.DescribeCapacityProviders, pages with { Error = error }, null);

@@ -24,5 +24,14 @@ internal sealed class ContainerInstances : IRegionCollector
     public IReadOnlyList<Type> DependsOn { get; } = [typeof(Clusters)];
 
     public Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken) =>
-        Contents.CollectAsync(region, _ => { }, cancellationToken);
+        Contents.CollectAsync(
+            region,
+            answer =>
+            {
+                foreach (var instance in answer["containerInstances"].Objects())
+                {
+                    region.References.Host(instance["ec2InstanceId"]);
+                }
+            },
+            cancellationToken);
 }

@@ -11,6 +11,8 @@ internal sealed class References
     private readonly SortedSet<string> _subnets = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _roles = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _clusters = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _instances = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _managedNodes = new(StringComparer.Ordinal);
     private readonly HashSet<(string? Region, string Name)> _logGroups = [];
 
     /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
@@ -25,6 +27,12 @@ internal sealed class References
 
     /// <summary>ARNs of clusters that the list named.</summary>
     public IReadOnlyList<string> Clusters => Copy(_clusters);
+
+    /// <summary>Ids of the EC2 instances behind container instances (<c>i-…</c>).</summary>
+    public IReadOnlyList<string> Instances => Copy(_instances);
+
+    /// <summary>Ids by which Systems Manager may know the hosts of container instances: those of EC2 (<c>i-…</c>) and of external hosts (<c>mi-…</c>).</summary>
+    public IReadOnlyList<string> ManagedNodes => Copy(_managedNodes);
 
     /// <summary>Log groups, with the region when it was named.</summary>
     public IReadOnlyList<(string? Region, string Name)> LogGroups
@@ -49,6 +57,36 @@ internal sealed class References
     }
 
     public void Cluster(JsonNode? arn) => Add(_clusters, arn);
+
+    /// <summary>Notes the host of a container instance by its EC2 or Systems Manager id.</summary>
+    public void Host(JsonNode? id)
+    {
+        if (id.AsText() is not { } text)
+        {
+            return;
+        }
+
+        if (text.StartsWith("i-", StringComparison.Ordinal))
+        {
+            Add(_instances, id);
+            Add(_managedNodes, id);
+        }
+        else if (text.StartsWith("mi-", StringComparison.Ordinal))
+        {
+            Add(_managedNodes, id);
+        }
+    }
+
+    /// <summary>Notes the security groups (objects with a <c>GroupId</c>) and the subnet of a network interface.</summary>
+    public void Interfaces(JsonNode? groups, JsonNode? subnet)
+    {
+        foreach (var group in groups.Objects())
+        {
+            Add(_securityGroups, group["GroupId"]);
+        }
+
+        Add(_subnets, subnet);
+    }
 
     public void LogGroup(JsonNode? name, JsonNode? region)
     {
@@ -77,8 +115,7 @@ internal sealed class References
             {
                 if (name.Equals("awsvpcConfiguration", StringComparison.OrdinalIgnoreCase) && value is JsonObject network)
                 {
-                    AddAll(_subnets, network["subnets"] ?? network["Subnets"]);
-                    AddAll(_securityGroups, network["securityGroups"] ?? network["SecurityGroups"]);
+                    NetworkOf(network);
                 }
                 else
                 {
@@ -86,6 +123,13 @@ internal sealed class References
                 }
             }
         }
+    }
+
+    /// <summary>Notes the subnets and security groups of a network configuration.</summary>
+    public void NetworkOf(JsonNode? network)
+    {
+        AddAll(_subnets, network.At("subnets") ?? network.At("Subnets"));
+        AddAll(_securityGroups, network.At("securityGroups") ?? network.At("SecurityGroups"));
     }
 
     private void AddAll(SortedSet<string> set, JsonNode? list)

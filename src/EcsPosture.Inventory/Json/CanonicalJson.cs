@@ -22,6 +22,7 @@ internal static class CanonicalJson
         "events", "statistics", "runningCount", "pendingCount", "runningTasksCount", "pendingTasksCount", "activeServicesCount",
         "updatedAt", "storedBytes", "remainingResources", "RoleLastUsed", "LatestDeliveryTime", "LatestDeliveryAttemptTime",
         "LatestNotificationTime", "LatestCloudWatchLogsDeliveryTime", "LatestDigestDeliveryTime", "version",
+        "lastUpdated", "LastPingDateTime", "LastAssociationExecutionDate", "LastSuccessfulAssociationExecutionDate",
     ]);
 
     /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>

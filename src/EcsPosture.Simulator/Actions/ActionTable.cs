@@ -43,6 +43,7 @@ internal static class ActionTable
         ["tag:GetResources"] = TaggingActions.GetResources,
         ["ec2:DescribeSecurityGroups"] = NetworkActions.DescribeSecurityGroups,
         ["ec2:DescribeSubnets"] = NetworkActions.DescribeSubnets,
+        ["ec2:DescribeInstances"] = ComputeActions.DescribeInstances,
         ["ec2:DescribeRegions"] = NetworkActions.DescribeRegions,
         ["iam:GetAccountAuthorizationDetails"] = IamActions.GetAccountAuthorizationDetails,
         ["iam:ListRoles"] = IamActions.ListRoles,

@@ -28,6 +28,9 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     /// <summary>EventBridge rules and schedules.</summary>
     public EventsBuilder Events { get; } = new(accountId, region, anchor ?? takenAt);
 
+    /// <summary>EC2 instances and what they are started from.</summary>
+    public ComputeBuilder Compute { get; } = new();
+
     /// <summary>CloudTrail trails as this region shows them.</summary>
     public TrailsBuilder Trails { get; } = new();
 
@@ -166,6 +169,7 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         Logs.Put(documents);
         Events.Put(documents);
         Trails.Put(documents);
+        Compute.Put(documents);
         documents.Put(SnapshotPaths.DescribeSecurityGroups, new() { ["SecurityGroups"] = _groups });
         documents.Put(SnapshotPaths.DescribeSubnets, new() { ["Subnets"] = _subnets });
         return documents;

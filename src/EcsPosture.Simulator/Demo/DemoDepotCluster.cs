@@ -38,7 +38,7 @@ internal static class DemoDepotCluster
             .Providers("depot-asg", "sorter-asg", "depot-managed", "FARGATE")
             .Configuration(new() { ["executeCommandConfiguration"] = new JsonObject { ["logging"] = "NONE" } });
         AddManagedInstances(region, cluster);
-        AddInstances(cluster);
+        DemoHosts.Add(region, cluster);
         AddLegacy(region, cluster);
         AddEc2(region, cluster);
         AddManaged(region, cluster);
@@ -68,22 +68,6 @@ internal static class DemoDepotCluster
             },
         },
     });
-
-    private static void AddInstances(ClusterBuilder cluster)
-    {
-        string[] ec2 =
-        [
-            "ecs.instance-type=m6i.large", "ecs.os-type=linux", "ecs.cpu-architecture=x86_64", "ecs.ami-id=ami-0a1f27b5c3de98f02",
-            "com.amazonaws.ecs.capability.privileged-container", "com.amazonaws.ecs.capability.task-iam-role",
-            "com.amazonaws.ecs.capability.task-iam-role-network-host", "com.amazonaws.ecs.capability.docker-remote-api.1.44",
-        ];
-        cluster.Instance("i-0d41e8b2a97c6f310", "depot-asg", "1.68.2", ec2, dockerVersion: "DockerVersion: 19.3.13");
-        cluster.Instance("i-0d41e8b2a97c6f311", "depot-asg", "1.94.0", ec2);
-        cluster.Instance("i-0d41e8b2a97c6f312", "depot-asg", "1.94.0", ec2, connected: false);
-        cluster.Instance("i-07c2b61fe0a3d5984", "sorter-asg", "1.106.0", ec2.Where(a => !a.Contains("privileged", StringComparison.Ordinal)));
-        cluster.Instance("i-07c2b61fe0a3d5985", "sorter-asg", "1.106.0", ec2.Where(a => !a.Contains("privileged", StringComparison.Ordinal)));
-        cluster.Instance("mi-0b7e4d2c91fa63580", null, "1.97.1", ["ecs.os-type=linux", "ecs.cpu-architecture=x86_64", "ecs.capability.external"]);
-    }
 
     private static void AddLegacy(DemoRegion region, ClusterBuilder cluster)
     {

@@ -126,6 +126,9 @@ internal static class DemoProductionRoles
             .Attach(iam.AwsPolicy("AmazonEC2ContainerServiceforEC2Role"), iam.AwsPolicy("AmazonSSMManagedInstanceCore"), iam.AwsPolicy("CloudWatchAgentServerPolicy"))
             .Inline("depot-share", IamBuilder.Allow(["s3:*"], "*"))
             .Profile();
+        iam.Role("sorter-instance", iam.TrustOf("ec2.amazonaws.com", bound: false))
+            .Attach(iam.AwsPolicy("AmazonEC2ContainerServiceforEC2Role"), iam.AwsPolicy("AmazonSSMManagedInstanceCore"))
+            .Profile();
         iam.Role("depot-mi-instance", iam.TrustOf("ec2.amazonaws.com", bound: false)).Attach(iam.AwsPolicy("AmazonECSInstanceRolePolicyForManagedInstances")).Profile();
         iam.Role("depot-mi-infrastructure", iam.TrustOf("ecs.amazonaws.com")).Attach(iam.AwsPolicy("AmazonECSInfrastructureRolePolicyForManagedInstances"));
         iam.Role("ecs-anywhere", iam.TrustOf("ssm.amazonaws.com", bound: false))

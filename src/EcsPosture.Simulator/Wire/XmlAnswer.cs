@@ -13,7 +13,8 @@ internal static class XmlAnswer
 
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal)
     {
-        "CreateDate", "UpdateDate", "LastUsedDate", "PasswordLastUsed", "Expiration",
+        "CreateDate", "UpdateDate", "LastUsedDate", "PasswordLastUsed", "Expiration", "LaunchTime", "AttachTime", "CreateTime",
+        "CreatedTime",
     };
 
     // Where the name on EC2's wire is not the CLI's name with a small first letter.
@@ -25,7 +26,36 @@ internal static class XmlAnswer
         ["Subnets"] = "subnetSet",
         ["Regions"] = "regionInfo",
         ["Endpoint"] = "regionEndpoint",
+        ["Reservations"] = "reservationSet",
+        ["Groups"] = "groupSet",
+        ["NetworkInterfaces"] = "networkInterfaceSet",
+        ["Ipv6Addresses"] = "ipv6AddressesSet",
+        ["BlockDeviceMappings"] = "blockDeviceMapping",
+        ["LaunchTemplateVersions"] = "launchTemplateVersionSet",
+        ["SecurityGroupIds"] = "securityGroupIdSet",
+        ["TagSpecifications"] = "tagSpecificationSet",
+        ["Images"] = "imagesSet",
+        ["Volumes"] = "volumeSet",
+        ["Attachments"] = "attachmentSet",
         ["Ipv6CidrBlockAssociationSet"] = "ipv6CidrBlockAssociationSet",
+    };
+
+    // Names that differ by what they stand in, as EC2's own model has them.
+    private static readonly Dictionary<(string Parent, string Name), string> Ec2NamesByParent = new()
+    {
+        [("SecurityGroups", "Description")] = "groupDescription",
+        [("Reservations", "Instances")] = "instancesSet",
+        [("Instances", "SecurityGroups")] = "groupSet",
+        [("Instances", "State")] = "instanceState",
+        [("Instances", "PublicIpAddress")] = "ipAddress",
+        [("Instances", "PublicDnsName")] = "dnsName",
+        [("LaunchTemplateData", "BlockDeviceMappings")] = "blockDeviceMappingSet",
+        [("LaunchTemplateData", "SecurityGroups")] = "securityGroupSet",
+        [("Images", "State")] = "imageState",
+        [("Images", "OwnerId")] = "imageOwnerId",
+        [("Images", "Public")] = "isPublic",
+        [("Volumes", "State")] = "status",
+        [("Attachments", "State")] = "status",
     };
 
     private static readonly XmlWriterSettings Writing = new()
@@ -151,7 +181,7 @@ internal static class XmlAnswer
     }
 
     private static string Ec2Name(string name, string parent) =>
-        name is "Description" && parent is "SecurityGroups" ? "groupDescription"
+        Ec2NamesByParent.TryGetValue((parent, name), out var special) ? special
         : Ec2Names.TryGetValue(name, out var other) ? other
         : char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using EcsPosture.Inventory.Compute;
+
+namespace EcsPosture.Inventory.Json;
+
+/// <summary>Reads what EC2, Auto Scaling and Systems Manager answer about hosts into records.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    IgnoreReadOnlyProperties = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(AwsTimeConverter)])]
+[JsonSerializable(typeof(Ec2Instance))]
+internal sealed partial class ComputeJsonContext : JsonSerializerContext;

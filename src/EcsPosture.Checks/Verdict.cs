@@ -79,6 +79,10 @@ public enum ResourceType
     Trail,
     AccountSetting,
     Account,
+    Secret,
+    Key,
+    FileSystem,
+    Bucket,
 }
 
 /// <summary>Who answers for something under the shared responsibility model.</summary>

@@ -27,7 +27,11 @@ public sealed class DemoScanTests(DemoScans demo) : IClassFixture<DemoScans>
     {
         var served = new Evaluator(CheckCatalogue.Default).Evaluate(SnapshotReader.Read([.. demo.Served.Select(Copy)]));
 
-        var (expected, actual) = (DemoScans.Verdicts(served), demo.FullVerdicts);
+        // Whether older revisions hold secrets is left open by a scan that does not describe them.
+        static bool Comparable(string key) => !key.StartsWith("ecs-secret-stale-revision ", StringComparison.Ordinal);
+
+        var expected = DemoScans.Verdicts(served).Where(v => Comparable(v.Key)).ToDictionary();
+        var actual = demo.FullVerdicts.Where(v => Comparable(v.Key)).ToDictionary();
         Assert.Equal([], actual.Except(expected));
 
         // The files also hold revisions that a scan of the standard scope does not describe, and log groups that ECS does not use.

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Events;
 
 namespace EcsPosture.Checks.Evaluation;
 
@@ -36,6 +37,8 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
             case ResourceType.Cluster:
                 return new(OccurrenceLabel.Running, [], [judgement.ResourceArn], []);
             case ResourceType.Task when judgement.Resource is RunningTask { ClusterArn: { } cluster }:
+                return new(OccurrenceLabel.Running, [], [cluster], []);
+            case ResourceType.Task when judgement.Resource is ScheduledTask { ClusterArn: { } cluster }:
                 return new(OccurrenceLabel.Running, [], [cluster], []);
             case ResourceType.ContainerInstance when judgement.Resource is ContainerInstance { ClusterArn: { } cluster }:
                 return new(OccurrenceLabel.Running, [], [cluster], []);

@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Evaluation;
@@ -18,6 +19,10 @@ public enum SubjectKind
     Trail,
     AccountSetting,
     Account,
+    Secret,
+    Key,
+    FileSystem,
+    Bucket,
 }
 
 /// <summary>What a finding is about.</summary>
@@ -40,7 +45,7 @@ public static class SubjectTable
         return type switch
         {
             ResourceType.TaskDefinition => Family(arn, scope),
-            ResourceType.Task => TaskSubject(arn, resource as RunningTask, scope),
+            ResourceType.Task => TaskSubject(arn, resource, scope),
             ResourceType.ContainerInstance => InstanceSubject(arn, resource as ContainerInstance, scope),
             ResourceType.Service => Make(SubjectKind.Service, arn, scope),
             ResourceType.Cluster => Make(SubjectKind.Cluster, arn, scope),
@@ -50,6 +55,10 @@ public static class SubjectTable
             ResourceType.Trail => Make(SubjectKind.Trail, arn, scope with { Region = Arn.TryParse(arn, out var trail) ? trail.Region : scope.Region }),
             ResourceType.AccountSetting => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.AccountSetting, arn, "ECS account settings"),
             ResourceType.Account => new(scope.Partition, scope.AccountId, SnapshotManifest.GlobalRegion, SubjectKind.Account, scope.AccountId, scope.AccountId),
+            ResourceType.Secret => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Secret, arn, SecretName(arn)),
+            ResourceType.Key => Make(SubjectKind.Key, arn, scope),
+            ResourceType.FileSystem => Make(SubjectKind.FileSystem, arn, scope),
+            ResourceType.Bucket => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Bucket, arn, BucketName(arn)),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No subject is defined for this resource type."),
         };
     }
@@ -64,18 +73,42 @@ public static class SubjectTable
         return new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.TaskDefinitionFamily, name, name);
     }
 
-    private static Subject TaskSubject(string arn, RunningTask? task, RegionScope scope)
+    // A rule's target and a schedule stand for the tasks that they will start.
+    private static Subject TaskSubject(string arn, IResource? resource, RegionScope scope)
     {
-        if (task is { ServiceName: { } service, ClusterArn: { } cluster })
+        if (resource is RunningTask { ServiceName: { } service, ClusterArn: { } cluster })
         {
             var serviceArn = cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal) + "/" + service;
             return Make(SubjectKind.Service, serviceArn, scope);
         }
 
-        return RegionUsage.TryParseRevision(task?.TaskDefinitionArn, out var family, out _)
-            ? new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.TaskDefinitionFamily, $"{family}@{Arn.LastSegment(task!.ClusterArn ?? "")}", family)
+        return StandaloneKey(resource) is { } key
+            ? new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.TaskDefinitionFamily, key, key[..key.LastIndexOf('@')])
             : Make(SubjectKind.Cluster, arn, scope);
     }
+
+    /// <summary>What identifies the tasks of a family in a cluster that no service started: <c>family@cluster</c>; null when the family is not named.</summary>
+    public static string? StandaloneKey(IResource? resource)
+    {
+        var (definition, cluster) = resource switch
+        {
+            RunningTask task => (task.TaskDefinitionArn, task.ClusterArn),
+            ScheduledTask scheduled => (scheduled.TaskDefinitionArn, scheduled.ClusterArn),
+            _ => (null, null),
+        };
+        RegionUsage.TryParseRevision(definition, out var family, out _);
+        return family.Length > 0 ? $"{family}@{Arn.LastSegment(cluster ?? "")}" : null;
+    }
+
+    // The name of a secret may hold slashes and ends before the six random characters.
+    private static string SecretName(string arn) =>
+        Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("secret:", StringComparison.Ordinal)
+            ? WithoutSuffix(parsed.Resource["secret:".Length..])
+            : arn;
+
+    private static string WithoutSuffix(string name) => name.Length > 7 && name[^7] is '-' ? name[..^7] : name;
+
+    private static string BucketName(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 
     private static Subject InstanceSubject(string arn, ContainerInstance? instance, RegionScope scope) =>
         instance?.CapacityProviderName is { Length: > 0 } provider

@@ -1,23 +1,18 @@
-using System.Globalization;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.TaskDefinitions;
-using EcsPosture.Checks.Usage;
-using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Redaction;
 
 namespace EcsPosture.Checks.Secrets;
 
-/// <summary>A container that is given a secret as a plain environment variable, by its definition or by an override.</summary>
+/// <summary>A container that is given a secret as a plain environment variable, by its definition.</summary>
 public sealed class PlaintextEnvironmentSecret : ContainerCheck
 {
-    private const string Expected = "a reference in secrets";
-
     /// <inheritdoc />
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-secret-plaintext-environment",
+        Version = 2,
         Title = "Secret in plaintext environment variable",
         Severity = Severity.Critical,
         SeverityNote = "High when only the variable's name tells of a secret.",
@@ -29,7 +24,7 @@ public sealed class PlaintextEnvironmentSecret : ContainerCheck
             "Everyone who may describe the task definition reads its environment, and revisions keep it for good. "
             + "The value also ends up in infrastructure code, consoles, logs and tools like this one. "
             + "A reference to a secret leaves none of these traces and can be rotated.",
-        PassWhen = "No variable of the container, nor of an override of a running task or enabled schedule, has a value that is a secret or a literal under a secret's name.",
+        PassWhen = "No variable of the container has a value that is a secret or a literal under a secret's name.",
         FailWhen =
             "A value is known for a secret by its form (access keys, private keys, tokens, URLs and connection strings with a password, random strings), or AWS_ACCESS_KEY_ID, "
             + "AWS_SECRET_ACCESS_KEY or ECS_ENGINE_AUTH_DATA holds a literal (critical); or a name such as DB_PASSWORD or API_KEY holds a literal (high). "
@@ -65,107 +60,14 @@ public sealed class PlaintextEnvironmentSecret : ContainerCheck
             new(FrameworkNames.PciDss, "8.2.2", MappingSource.OtherTool),
             new(FrameworkNames.PciDss, "8.3.2", MappingSource.OtherTool),
         ],
-        Actions =
-        [
-            "ecs:DescribeTaskDefinition", "ecs:ListTasks", "ecs:DescribeTasks", "events:ListRules", "events:ListTargetsByRule", "scheduler:ListSchedules",
-            "scheduler:GetSchedule",
-        ],
+        Actions = ["ecs:DescribeTaskDefinition"],
     };
 
     /// <inheritdoc />
     protected override IEnumerable<Statement> Examine(ContainerDefinition container, string path, TaskDefinition definition, CheckContext context)
     {
         List<Statement>? statements = null;
-        ExamineVariables(container.Environment, container.Name, path, "", ref statements);
-        ExamineOverrides(container, definition, context, ref statements);
-
-        // A refused list has the same gap in each cluster: a few of them say enough.
-        for (var i = 0; i < Math.Min(context.Usage.OverrideGaps.Count, 5); i++)
-        {
-            (statements ??= []).Add(new Unread(context.Usage.OverrideGaps[i]));
-        }
-
+        PlaintextSecrets.Examine(container.Environment, path, $" of container {container.Name}", null, ref statements);
         return statements ?? (IEnumerable<Statement>)[];
     }
-
-    private static void ExamineOverrides(ContainerDefinition container, TaskDefinition definition, CheckContext context, ref List<Statement>? statements)
-    {
-        // Tasks of one run all carry the same override: one of them per variable is evidence enough.
-        HashSet<string>? seen = null;
-        foreach (var use in context.Usage.UsesOf(definition.TaskDefinitionArn))
-        {
-            var overrides = use.Kind switch
-            {
-                UseKind.Task => context.Region.Tasks.Find(use.Arn).TryGet(out var task, out _) ? task?.Overrides : null,
-                UseKind.EventTarget => context.Region.EventTargets.Find(use.Arn).TryGet(out var target, out _) ? target?.Overrides : null,
-                UseKind.Schedule => context.Region.Schedules.Find(use.Arn).TryGet(out var schedule, out _) ? schedule?.Overrides : null,
-                _ => null,
-            };
-            for (var i = 0; i < overrides?.ContainerOverrides.Count; i++)
-            {
-                var changed = overrides.ContainerOverrides[i];
-                if (changed.Name != container.Name || changed.Environment.Count == 0)
-                {
-                    continue;
-                }
-
-                List<EnvironmentVariable> variables = [.. changed.Environment.Where(v => (seen ??= new(StringComparer.Ordinal)).Add($"{use.Kind} {v.Name} {v.Value}"))];
-                foreach (var variable in variables)
-                {
-                    context.Note($"{variable.Name}={variable.Value}");
-                }
-
-                var (prefix, where) = use.Kind switch
-                {
-                    UseKind.Task => ($"tasks[{use.Name}]", " in a running task's override"),
-                    UseKind.EventTarget => ($"event target {use.Arn}", " in an event target's override"),
-                    _ => ($"schedule {use.Arn}", " in a schedule's override"),
-                };
-                ExamineVariables(variables, container.Name, string.Create(CultureInfo.InvariantCulture, $"{prefix}.overrides.containerOverrides[{i}]"), where, ref statements);
-            }
-        }
-    }
-
-    private static void ExamineVariables(
-        IReadOnlyList<EnvironmentVariable> variables, string container, string path, string where, ref List<Statement>? statements)
-    {
-        for (var i = 0; i < variables.Count; i++)
-        {
-            var variable = variables[i];
-            if (string.IsNullOrEmpty(variable.Value))
-            {
-                continue;
-            }
-
-            if (!RedactionMarker.TryParse(variable.Value, out var marker))
-            {
-                (statements ??= []).Add(new Unread(
-                    new Gap(GapKind.Malformed, "ecs:DescribeTaskDefinition", $"{path}.environment[name={variable.Name}]", null, "The value was not redacted and is not looked at.", null)));
-                continue;
-            }
-
-            if (Judge(variable.Name, marker.Kind) is { } severity)
-            {
-                (statements ??= []).Add(new Violation(
-                    ValueKind.IsSecret(marker.Kind)
-                        ? $"{variable.Name} of container {container} holds a secret in plain text{where} ({marker.Kind})."
-                        : $"{variable.Name} of container {container} holds a plain literal{where}, and its name tells of a secret.",
-                    new Evidence(
-                        $"{path}.environment[name={variable.Name}]",
-                        string.Create(CultureInfo.InvariantCulture, $"{marker.Kind}, {marker.Length} characters (masked)"),
-                        Expected))
-                {
-                    Severity = severity,
-                });
-            }
-        }
-    }
-
-    // Null when the variable is no secret.
-    private static Severity? Judge(string name, string kind) =>
-        ValueKind.IsSecret(kind) ? Severity.Critical
-        : !SecretDetector.CanBeSecret(kind) ? null
-        : SecretNames.IsEcs8Name(name) ? Severity.Critical
-        : SecretNames.IsSecretName(name) ? Severity.High
-        : null;
 }

@@ -23,6 +23,7 @@ public sealed class RegionUsage
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
@@ -113,6 +114,9 @@ public sealed class RegionUsage
     /// <summary>The ARN of the latest active revision of a family; null when there is none or it is not known.</summary>
     public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
 
+    /// <summary>ARNs of the active revisions of a family; empty when there are none or they are not known.</summary>
+    public IReadOnlyList<string> ActiveOf(string family) => _activeByFamily.TryGetValue(family, out var arns) ? arns : [];
+
     /// <summary>What a revision is to the estate now.</summary>
     public OccurrenceLabel LabelOf(string revisionArn)
     {
@@ -171,7 +175,13 @@ public sealed class RegionUsage
         var best = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var arn in arns)
         {
-            if (TryParseRevision(arn, out var family, out var revision) && revision > best.GetValueOrDefault(family))
+            if (!TryParseRevision(arn, out var family, out var revision))
+            {
+                continue;
+            }
+
+            (_activeByFamily.TryGetValue(family, out var ofFamily) ? ofFamily : _activeByFamily[family] = []).Add(arn);
+            if (revision > best.GetValueOrDefault(family))
             {
                 best[family] = revision;
                 _latest[family] = arn;

@@ -95,6 +95,7 @@ internal sealed class RegionLists
     private readonly HashSet<string> _unreadCounting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _latestUnread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _standalone;
+    private readonly bool _scheduled;
 
     public RegionLists(RegionUsage usage)
     {
@@ -109,9 +110,10 @@ internal sealed class RegionLists
             .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
             .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
             .ToHashSet(StringComparer.Ordinal);
-        _standalone = Snapshot.Tasks.Known.Where(t => t.ServiceName is null)
-            .Select(t => $"{FamilyOf(t.TaskDefinitionArn)}@{Arn.LastSegment(t.ClusterArn ?? "")}")
+        _standalone = Snapshot.Tasks.Known.Where(t => t.ServiceName is null).Concat<IResource>(Snapshot.EventTargets.Known).Concat(Snapshot.Schedules.Known)
+            .Select(SubjectTable.StandaloneKey).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
+        _scheduled = IsWhole(Snapshot.EventTargets) && IsWhole(Snapshot.Schedules);
         ReadFamilies();
     }
 
@@ -170,7 +172,7 @@ internal sealed class RegionLists
         SubjectKind.Cluster => Judge(_clusters.Contains(key), Snapshot.Clusters.IsComplete),
         SubjectKind.Service => Judge(_services.Contains(key), Covers(Snapshot.Services.Gaps, ClusterNameIn(key))),
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
-            Judge(_standalone.Contains(key), KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
+            Judge(_standalone.Contains(key), _scheduled && KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
         SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
         SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && KnowsInstances),
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
@@ -191,6 +193,10 @@ internal sealed class RegionLists
             && Arn.LastSegment(parent) != clusterName);
 
     private static Presence Judge(bool isNamed, bool isComplete) => isNamed ? Presence.Present : isComplete ? Presence.Gone : Presence.Unknown;
+
+    private static bool IsWhole<T>(ResourceList<T> list)
+        where T : IResource =>
+        list.IsComplete && list.Items.All(i => i.Resource.IsKnown);
 
     private static string FamilyOf(string? revisionArn)
     {

@@ -32,6 +32,7 @@ public sealed record TaskDefinition : Resource
     public IReadOnlyList<ContainerDefinition> ContainerDefinitions { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Volume> Volumes { get; init => field = value ?? []; } = [];
     public EphemeralStorage? EphemeralStorage { get; init; }
+    public ProxyConfiguration? ProxyConfiguration { get; init; }
     public DateTimeOffset? RegisteredAt { get; init; }
     public string? RegisteredBy { get; init; }
 
@@ -89,6 +90,7 @@ public sealed record ContainerDefinition
     public ContainerHealthCheck? HealthCheck { get; init; }
     public bool? Interactive { get; init; }
     public bool? PseudoTerminal { get; init; }
+    public IReadOnlyList<HostEntry> ExtraHosts { get; init => field = value ?? []; } = [];
     public IReadOnlyList<SystemControl> SystemControls { get; init => field = value ?? []; } = [];
 }
 
@@ -203,6 +205,21 @@ public sealed record SystemControl
 {
     public string? Namespace { get; init; }
     public string? Value { get; init; }
+}
+
+/// <summary>A line of a container's hosts file.</summary>
+public sealed record HostEntry
+{
+    public string? Hostname { get; init; }
+    public string? IpAddress { get; init; }
+}
+
+/// <summary>The App Mesh proxy of a task.</summary>
+public sealed record ProxyConfiguration
+{
+    public string? Type { get; init; }
+    public string? ContainerName { get; init; }
+    public IReadOnlyList<NameValue> Properties { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A volume of a task.</summary>

@@ -27,6 +27,9 @@ public sealed record ScheduledTask : Resource
     public int TaskCount { get; init; } = 1;
     public TaskOverride? Overrides { get; init; }
 
+    /// <summary>Whether the target's input may hold overrides and could not be taken apart, so that <see cref="Overrides"/> says nothing.</summary>
+    public bool HasUnreadInput { get; init; }
+
     /// <inheritdoc />
     public override string Arn => SourceArn;
 }

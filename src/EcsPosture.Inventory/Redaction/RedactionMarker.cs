@@ -20,19 +20,22 @@ public readonly record struct RedactionMarker(string Kind, int Length)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Kind}{Middle}{Length}]");
 
     /// <summary>Whether a text is a marker or has one inside.</summary>
-    public static bool IsIn(string text)
+    public static bool IsIn(string text) => Find(text) is not null;
+
+    /// <summary>The first marker that a text is or has inside; null when there is none.</summary>
+    public static RedactionMarker? Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         for (var at = text.IndexOf(Prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Prefix, at + 1, StringComparison.Ordinal))
         {
             var end = text.IndexOf(']', at);
-            if (end > 0 && TryParse(text[at..(end + 1)], out _))
+            if (end > 0 && TryParse(text[at..(end + 1)], out var marker))
             {
-                return true;
+                return marker;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Reads a marker; false when the text is none.</summary>

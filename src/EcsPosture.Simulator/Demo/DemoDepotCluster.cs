@@ -83,6 +83,7 @@ internal static class DemoDepotCluster
                 .Env("DB_PASSWORD", DemoSecrets.DatabasePassword).Env("DATABASE_URL", DemoSecrets.DatabaseUrl)
                 .Env("AWS_ACCESS_KEY_ID", DemoSecrets.AccessKeyId).Env("AWS_SECRET_ACCESS_KEY", DemoSecrets.SecretAccessKey)
                 .Env("SIGNING_KEY_PEM", DemoSecrets.PrivateKey)
+                .Set("command", RegionBuilder.Texts(["/opt/manifest/run.sh", $"--db-password={DemoSecrets.DatabasePassword}"]))
                 .Log("json-file", new() { ["max-size"] = "10m" });
             if (r.Number == 15)
             {

@@ -66,7 +66,7 @@ internal static class DemoJobs
             }
         });
         events.Schedule("index-rebuild", "rate(7 days)", core.Arn, region.Build.Role("scheduler-run-task"),
-            EventsBuilder.FargateTask(index.Numbered(3).Arn, region.Private, [region.Workers]), group: "search");
+            EventsBuilder.FargateTask(index.Numbered(3).Arn, region.Private, [region.Workers]), Overrides("index-rebuild", ["/app/rebuild", "--full"], [("SHARDS", "12")]), group: "search");
 
         // Logs to a group that nobody made, and a password in the schedule's input.
         var mailer = region.Family("report-mailer", "1.0", 1, [180], "data", (r, c) =>

@@ -1,9 +1,6 @@
 using EcsPosture.Checks.Secrets;
-using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Redaction;
-using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Testing;
 using Xunit;
 
@@ -90,65 +87,7 @@ public sealed class PlaintextEnvironmentSecretTests
         Assert.Equal(["a Pass", "b Fail"], CheckRunner.Run<PlaintextEnvironmentSecret>(definition).Select(v => $"{v.Container} {v.Verdict}"));
     }
 
-    [Fact]
-    public void A_running_tasks_override_fails_in_the_container_it_names()
-    {
-        var task = AService.Task(ATaskDefinition.ArnOf("web"), "t1") with { Overrides = Override("b") };
-        var region = TwoContainers() with { Tasks = ResourceList<RunningTask>.Of([task, task with { TaskArn = task.TaskArn[..^1] + "2" }]) };
-
-        var verdicts = CheckRunner.Run<PlaintextEnvironmentSecret>(region);
-
-        Assert.Equal(["a Pass", "b Fail"], verdicts.Select(v => $"{v.Container} {v.Verdict}"));
-        Assert.Equal("tasks[t1].overrides.containerOverrides[0].environment[name=DB_PASSWORD]", Assert.Single(verdicts[1].Evidence).Path);
-        Assert.Contains("running task's override", verdicts[1].Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void An_override_of_a_schedule_for_the_family_fails_and_one_that_is_off_does_not()
-    {
-        var schedule = new ScheduledTask
-        {
-            SourceArn = $"arn:aws:scheduler:{ASnapshot.Region}:{ASnapshot.AccountId}:schedule/default/nightly",
-            Name = "nightly",
-            IsEnabled = true,
-            ClusterArn = ACluster.ArnOf(),
-            TaskDefinitionArn = ATaskDefinition.ArnOf("web")[..^2],
-            Overrides = Override("b"),
-        };
-
-        var verdict = CheckRunner.Run<PlaintextEnvironmentSecret>(TwoContainers() with { Schedules = ResourceList<ScheduledTask>.Of([schedule]) })[1];
-        Assert.Equal(Verdict.Fail, verdict.Verdict);
-        Assert.Equal($"schedule {schedule.SourceArn}.overrides.containerOverrides[0].environment[name=DB_PASSWORD]", Assert.Single(verdict.Evidence).Path);
-
-        var target = CheckRunner.Run<PlaintextEnvironmentSecret>(TwoContainers() with { EventTargets = ResourceList<ScheduledTask>.Of([schedule with { SourceArn = "arn:aws:events:eu-west-1:1:rule/r#1" }]) })[1];
-        Assert.StartsWith("event target arn:aws:events:eu-west-1:1:rule/r#1.", Assert.Single(target.Evidence).Path, StringComparison.Ordinal);
-
-        var off = TwoContainers() with { Schedules = ResourceList<ScheduledTask>.Of([schedule with { IsEnabled = false }]) };
-        Assert.All(CheckRunner.Run<PlaintextEnvironmentSecret>(off), v => Assert.Equal(Verdict.Pass, v.Verdict));
-    }
-
-    [Fact]
-    public void Unread_overrides_never_pass_and_do_not_hide_a_failure()
-    {
-        var region = ASnapshot.With(With(("DB_PASSWORD", Marker(ValueKind.Literal))), ATaskDefinition.Named("clean")) with
-        {
-            Schedules = new() { Gaps = [ASnapshot.Denied("scheduler:ListSchedules")] },
-        };
-
-        var verdicts = CheckRunner.Run<PlaintextEnvironmentSecret>(region);
-
-        Assert.Equal(["clean:1 NotAssessed", "web:1 Fail"], verdicts.Select(v => $"{v.Resource.Name} {v.Verdict}"));
-        Assert.Equal("scheduler:ListSchedules", Assert.Single(verdicts[0].Gaps).Action);
-    }
-
     private static string Marker(string kind) => new RedactionMarker(kind, 12).ToString();
-
-    private static Snapshot TwoContainers() => ASnapshot.With(ATaskDefinition.Named("web").WithContainer("a").WithContainer("b"));
-
-    private static TaskOverride Override(string container) => new()
-    {
-        ContainerOverrides = [new() { Name = container, Environment = [new() { Name = "DB_PASSWORD", Value = Marker(ValueKind.Literal) }] }],
-    };
 
     private static ATaskDefinition With(params (string Name, string? Value)[] variables) =>
         ATaskDefinition.Named("web").WithContainer("app", c => c with { Environment = [.. variables.Select(v => new EnvironmentVariable { Name = v.Name, Value = v.Value })] });

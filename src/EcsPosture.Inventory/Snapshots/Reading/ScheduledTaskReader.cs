@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Json;
+using EcsPosture.Inventory.Redaction;
 
 namespace EcsPosture.Inventory.Snapshots.Reading;
 
@@ -161,6 +162,7 @@ internal sealed class ScheduledTaskReader(FolderReader folder)
             EnableExecuteCommand = ecs.EnableExecuteCommand ?? false,
             TaskCount = ecs.TaskCount ?? 1,
             Overrides = found,
+            HasUnreadInput = found is null && RedactionMarker.TryParse(InputOf(target), out _),
         });
     }
 
@@ -198,14 +200,15 @@ internal sealed class ScheduledTaskReader(FolderReader folder)
     // The container overrides in a target's input, which is text that holds JSON.
     private static Observed<TaskOverride?> Overrides(JsonObject target, Answer answer, string arn)
     {
-        var text = Peek.Text(target, "Input") ?? Peek.Text(Peek.Object(target, "InputTransformer"), "InputTemplate");
-        if (text is null || Parse(text) is not { } json)
+        if (InputOf(target) is not { } text || Parse(text) is not { } json)
         {
             return Observed.Known<TaskOverride?>(null);
         }
 
         return FolderReader.Read(json, Json.TaskOverride, answer, arn).Map(o => (TaskOverride?)o);
     }
+
+    private static string? InputOf(JsonObject target) => Peek.Text(target, "Input") ?? Peek.Text(Peek.Object(target, "InputTransformer"), "InputTemplate");
 
     private static JsonObject? Parse(string text)
     {

@@ -35,10 +35,13 @@ public sealed class ControlIndex
 /// <summary>That a check gives evidence for a control.</summary>
 /// <param name="Check">The check.</param>
 /// <param name="Source">Who says so.</param>
-public sealed record ControlMapping(CheckInfo Check, MappingSource Source)
+public sealed record ControlMapping(CheckInfo Check, MappingSource Source);
+
+/// <summary>Where a mapping comes from, in the words that pages and exports show.</summary>
+public static class MappingSources
 {
-    /// <summary>The source in words, as pages and exports show it.</summary>
-    public string SourceWord => Source switch
+    /// <summary>The word.</summary>
+    public static string Word(this MappingSource source) => source switch
     {
         MappingSource.Published => "published",
         MappingSource.OtherTool => "another tool's",

@@ -1,5 +1,8 @@
 using EcsPosture.Checks.Catalogue;
+using EcsPosture.Checks.Frameworks;
+using EcsPosture.Findings.Queries.Compliance;
 using EcsPosture.Findings.Queries.Estate;
+using EcsPosture.Findings.Queries.Exports;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Overview;
 using EcsPosture.Findings.Queries.Scans;
@@ -19,7 +22,10 @@ public static class QueriesServices
     {
         services.TryAddSingleton(CheckCatalogue.Default);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ControlIndex(provider.GetRequiredService<CheckCatalogue>()));
+        services.AddSingleton<ComplianceReader>();
         services.AddSingleton<FindingsReader>();
+        services.AddSingleton<ExportReader>();
         services.AddSingleton<FindingReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<ClusterReader>();

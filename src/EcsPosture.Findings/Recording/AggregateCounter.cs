@@ -5,22 +5,26 @@ using EcsPosture.Findings.Scans;
 
 namespace EcsPosture.Findings.Recording;
 
-/// <summary>Counts verdicts on subjects by scope, topic, severity and kind, as scores and trends need them.</summary>
+/// <summary>Counts verdicts on subjects by scope, topic, severity and kind, as scores and trends need them, and by check, as frameworks do.</summary>
 internal sealed class AggregateCounter(long scanId, string accountId)
 {
     private readonly Dictionary<(AggregateScope Kind, string Key, Topic? Topic, Severity Severity, Verdict Verdict), ScanAggregate> _rows = [];
+    private readonly Dictionary<(AggregateScope Kind, string Key, string CheckId, Verdict Verdict), CheckAggregate> _checks = [];
 
     /// <summary>The counts, in a fixed order.</summary>
     public IReadOnlyList<ScanAggregate> Rows =>
         [.. _rows.OrderBy(r => r.Key.Kind).ThenBy(r => r.Key.Key, StringComparer.Ordinal).ThenBy(r => r.Key.Topic).ThenBy(r => r.Key.Severity).ThenBy(r => r.Key.Verdict).Select(r => r.Value)];
 
+    /// <summary>The counts by check, of regions and clusters, in a fixed order.</summary>
+    public IReadOnlyList<CheckAggregate> CheckRows =>
+        [.. _checks.OrderBy(r => r.Key.Kind).ThenBy(r => r.Key.Key, StringComparer.Ordinal).ThenBy(r => r.Key.CheckId, StringComparer.Ordinal).ThenBy(r => r.Key.Verdict).Select(r => r.Value)];
+
     /// <summary>Counts a verdict in the account, in its region, and in each cluster by what it is there.</summary>
     public void Add(Judged judged)
     {
-        var topics = judged.Deciding.Topics;
         var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : judged.Deciding.Severity;
-        Add(AggregateScope.All, "", topics, severity, judged.Verdict, judged.IsSuppressed);
-        Add(AggregateScope.Region, judged.Folded.Subject.Region, topics, severity, judged.Verdict, judged.IsSuppressed);
+        Add(AggregateScope.All, "", judged.Deciding, severity, judged.Verdict, judged.IsSuppressed);
+        Add(AggregateScope.Region, judged.Folded.Subject.Region, judged.Deciding, severity, judged.Verdict, judged.IsSuppressed);
 
         var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
         foreach (var cluster in counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal))
@@ -31,28 +35,52 @@ internal sealed class AggregateCounter(long scanId, string accountId)
                 ? Verdict.NotAssessed
                 : deciding.Verdict;
             var worst = verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity;
-            Add(AggregateScope.Cluster, cluster, topics, worst, verdict, judged.IsSuppressed);
+            Add(AggregateScope.Cluster, cluster, judged.Deciding, worst, verdict, judged.IsSuppressed);
         }
     }
 
     /// <summary>Counts an unread list as one verdict not assessed, so that a scope in which nothing could be listed does not look empty.</summary>
     public void AddListGap(CheckVerdict gap)
     {
-        Add(AggregateScope.All, "", gap.Topics, gap.Severity, Verdict.NotAssessed, false);
-        Add(AggregateScope.Region, gap.Resource.Region, gap.Topics, gap.Severity, Verdict.NotAssessed, false);
+        Add(AggregateScope.All, "", gap, gap.Severity, Verdict.NotAssessed, false);
+        Add(AggregateScope.Region, gap.Resource.Region, gap, gap.Severity, Verdict.NotAssessed, false);
         foreach (var cluster in gap.Clusters)
         {
-            Add(AggregateScope.Cluster, cluster, gap.Topics, gap.Severity, Verdict.NotAssessed, false);
+            Add(AggregateScope.Cluster, cluster, gap, gap.Severity, Verdict.NotAssessed, false);
         }
     }
 
-    private void Add(AggregateScope kind, string key, IReadOnlyList<Topic> topics, Severity severity, Verdict verdict, bool isSuppressed)
+    private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict, bool isSuppressed)
     {
         Count(kind, key, null, severity, verdict, isSuppressed);
-        foreach (var topic in topics.Distinct())
+        foreach (var topic in of.Topics.Distinct())
         {
             Count(kind, key, topic, severity, verdict, isSuppressed);
         }
+
+        if (kind is not AggregateScope.All)
+        {
+            CountCheck(kind, key, of.CheckId, verdict, isSuppressed);
+        }
+    }
+
+    private void CountCheck(AggregateScope kind, string key, string checkId, Verdict verdict, bool isSuppressed)
+    {
+        if (!_checks.TryGetValue((kind, key, checkId, verdict), out var row))
+        {
+            _checks[(kind, key, checkId, verdict)] = row = new()
+            {
+                ScanId = scanId,
+                AccountId = accountId,
+                ScopeKind = kind,
+                ScopeKey = key,
+                CheckId = checkId,
+                Verdict = verdict,
+            };
+        }
+
+        row.Count++;
+        row.SuppressedCount += verdict is Verdict.Fail && isSuppressed ? 1 : 0;
     }
 
     private void Count(AggregateScope kind, string key, Topic? topic, Severity severity, Verdict verdict, bool isSuppressed)

@@ -22,6 +22,7 @@ internal static class ScanRows
         var account = evaluation.Snapshot.AccountId;
         await db.ScanTargets.Where(t => t.ScanId == scan.Id && t.AccountId == account).ExecuteDeleteAsync(cancellationToken);
         await db.ScanAggregates.Where(a => a.ScanId == scan.Id && a.AccountId == account).ExecuteDeleteAsync(cancellationToken);
+        await db.CheckAggregates.Where(a => a.ScanId == scan.Id && a.AccountId == account).ExecuteDeleteAsync(cancellationToken);
         await db.ScanGaps.Where(g => g.ScanId == scan.Id && g.AccountId == account).ExecuteDeleteAsync(cancellationToken);
         await db.ScanCoverages.Where(c => c.ScanId == scan.Id && c.AccountId == account).ExecuteDeleteAsync(cancellationToken);
 
@@ -49,11 +50,19 @@ internal static class ScanRows
         }).ToList();
         await writer.InsertNewAsync(targets.Rows, (t, id) => t.Id = id, cancellationToken);
         await writer.InsertNewAsync(counter.Rows, (a, id) => a.Id = id, cancellationToken);
+        await writer.InsertNewAsync(counter.CheckRows, (a, id) => a.Id = id, cancellationToken);
+        await DropOldClustersAsync(db, account, cancellationToken);
         await writer.InsertNewAsync(gaps, (g, id) => g.Id = id, cancellationToken);
         await writer.InsertNewAsync(coverage, (c, id) => c.Id = id, cancellationToken);
         await TotalAsync(db, scan, cancellationToken);
         return gaps.Count(g => g.Kind is not GapKind.NotCollected) + coverage.Count(c => !c.IsComplete);
     }
+
+    /// <summary>Clusters' counts by check are kept for what was last recorded alone.</summary>
+    private static Task<int> DropOldClustersAsync(PostureDbContext db, string account, CancellationToken cancellationToken) =>
+        db.CheckAggregates
+            .Where(a => a.AccountId == account && a.ScopeKind == AggregateScope.Cluster && !db.RegionStates.Any(s => s.AccountId == account && s.ScanId == a.ScanId))
+            .ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>Totals over all accounts that the scan recorded, so that recording one again adds nothing.</summary>
     private static async Task TotalAsync(PostureDbContext db, Scan scan, CancellationToken cancellationToken)

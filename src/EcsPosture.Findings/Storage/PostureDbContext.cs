@@ -24,6 +24,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<ScanTarget> ScanTargets => Set<ScanTarget>();
     public DbSet<ScanAggregate> ScanAggregates => Set<ScanAggregate>();
+    public DbSet<CheckAggregate> CheckAggregates => Set<CheckAggregate>();
     public DbSet<ScanGap> ScanGaps => Set<ScanGap>();
     public DbSet<ScanCoverage> ScanCoverages => Set<ScanCoverage>();
     public DbSet<RegionState> RegionStates => Set<RegionState>();

@@ -10,7 +10,7 @@ namespace EcsPosture.Findings.Storage;
 /// <summary>How connections, schedules, scans and the audit trail are stored.</summary>
 internal sealed class ScanConfiguration
     : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
-        IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
+        IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<CheckAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
         IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<Connection> builder)
@@ -49,6 +49,14 @@ internal sealed class ScanConfiguration
     {
         builder.ToTable("ScanAggregates");
         builder.HasIndex(a => new { a.ScanId, a.ScopeKind, a.ScopeKey, a.Topic });
+        builder.HasOne<Scan>().WithMany().HasForeignKey(a => a.ScanId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<CheckAggregate> builder)
+    {
+        builder.ToTable("CheckAggregates");
+        builder.HasIndex(a => new { a.ScanId, a.ScopeKind, a.ScopeKey });
+        builder.HasIndex(a => new { a.AccountId, a.ScopeKind });
         builder.HasOne<Scan>().WithMany().HasForeignKey(a => a.ScanId).OnDelete(DeleteBehavior.Cascade);
     }
 

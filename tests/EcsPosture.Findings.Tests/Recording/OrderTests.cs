@@ -104,7 +104,7 @@ public sealed class OrderTests : RecorderTest
     /// <summary>All rows of all tables that are not a scan's own or marks of what was last recorded.</summary>
     private async Task<string> DumpAsync()
     {
-        string[] own = ["Scans", "ScanTargets", "ScanAggregates", "ScanGaps", "ScanCoverage", "RegionStates", "sqlite_sequence"];
+        string[] own = ["Scans", "ScanTargets", "ScanAggregates", "CheckAggregates", "ScanGaps", "ScanCoverage", "RegionStates", "sqlite_sequence"];
         await using var db = Store.Db();
         await db.Database.OpenConnectionAsync(Cancel);
         await using var command = db.Database.GetDbConnection().CreateCommand();

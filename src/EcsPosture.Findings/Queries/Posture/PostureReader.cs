@@ -1,4 +1,5 @@
 using EcsPosture.Checks;
+using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
@@ -18,7 +19,7 @@ internal static class PostureReader
         var states = await StatesAsync(db, scope, cancellationToken).ConfigureAwait(false);
         var aggregates = await AggregatesAsync(db, scope, [.. states.Select(s => s.ScanId).Distinct()], cancellationToken).ConfigureAwait(false);
         return aggregates
-            .Where(a => states.Any(s => s.ScanId == a.ScanId && s.AccountId == a.AccountId && (scope.ClusterArn is not null || s.Region == a.ScopeKey)))
+            .Where(a => IsCurrent(states, scope, a.ScanId, a.AccountId, a.ScopeKey))
             .GroupBy(a => new TopicKey(a.Topic))
             .ToDictionary(g => g.Key, PostureScore.Sum);
     }
@@ -83,6 +84,28 @@ internal static class PostureReader
         states = scope.Regions is null ? states : states.Where(s => scope.Regions.Contains(s.Region));
         return await states.ToListAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The results of each check in a scope now, by its id.</summary>
+    public static async Task<IReadOnlyDictionary<string, VerdictCounts>> ChecksAsync(
+        PostureDbContext db, ResolvedScope scope, IReadOnlyList<RegionState> states, CancellationToken cancellationToken)
+    {
+        List<long> scans = [.. states.Select(s => s.ScanId).Distinct()];
+        var aggregates = db.CheckAggregates.AsNoTracking().Where(a => scans.Contains(a.ScanId));
+        aggregates = scope.ClusterArn is { } cluster
+            ? aggregates.Where(a => a.ScopeKind == AggregateScope.Cluster && a.ScopeKey == cluster)
+            : aggregates.Where(a => a.ScopeKind == AggregateScope.Region);
+        return (await aggregates.ToListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(a => IsCurrent(states, scope, a.ScanId, a.AccountId, a.ScopeKey))
+            .GroupBy(a => a.CheckId, StringComparer.Ordinal)
+            .ToDictionary(
+                g => g.Key,
+                g => g.Aggregate(VerdictCounts.None, (sum, a) => sum.With(a.Verdict, a.Count, a.SuppressedCount)),
+                StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether an aggregate belongs to what was last recorded in its region.</summary>
+    private static bool IsCurrent(IReadOnlyList<RegionState> states, ResolvedScope scope, long scanId, string accountId, string scopeKey) =>
+        states.Any(s => s.ScanId == scanId && s.AccountId == accountId && (scope.ClusterArn is not null || s.Region == scopeKey));
 
     private static async Task<List<ScanAggregate>> AggregatesAsync(PostureDbContext db, ResolvedScope scope, IReadOnlyList<long> scans, CancellationToken cancellationToken)
     {

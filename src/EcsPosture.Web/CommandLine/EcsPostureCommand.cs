@@ -21,6 +21,7 @@ public static class EcsPostureCommand
             PolicyCommand.Create(),
             HashPasswordCommand.Create(input),
             HealthCommand.Create(),
+            IamCommand.Create(),
         };
         ServeCommand.AddTo(root);
         return root;

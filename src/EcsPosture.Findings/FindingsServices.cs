@@ -4,6 +4,7 @@ using EcsPosture.Findings.Schedules;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Settings;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory.Snapshots;
@@ -37,6 +38,7 @@ public static class FindingsServices
         services.AddSingleton<ConnectionStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<ScanStore>();
+        services.AddSingleton<CheckSettingsStore>();
         return services;
     }
 

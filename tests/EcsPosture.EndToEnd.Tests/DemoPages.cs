@@ -33,6 +33,8 @@ internal static class DemoPages
         ["settings"] = At("/settings"),
         ["connection-new"] = At("/settings?edit=new"),
         ["connection-test"] = Below("/settings", "/settings?test="),
+        ["settings-checks"] = At("/settings?tab=checks"),
+        ["settings-check"] = At("/settings?tab=checks&check=ecs-log-group-retention"),
         ["settings-role"] = At("/settings?tab=role"),
         ["settings-import"] = At("/settings?tab=import"),
         ["settings-audit"] = At("/settings?tab=audit"),

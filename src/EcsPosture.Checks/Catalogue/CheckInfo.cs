@@ -1,3 +1,6 @@
+using System.Globalization;
+using EcsPosture.Checks.Settings;
+
 namespace EcsPosture.Checks.Catalogue;
 
 /// <summary>The facts about a check, all in its own file; docs, policy and framework tables are generated from here.</summary>
@@ -54,7 +57,50 @@ public sealed record CheckInfo
 /// <param name="Name">Such as <c>minimumRetentionDays</c>.</param>
 /// <param name="Default">The value used unless set otherwise.</param>
 /// <param name="Description">What it does, with its unit.</param>
-public sealed record CheckParameter(string Name, string Default, string Description);
+public sealed record CheckParameter(string Name, string Default, string Description)
+{
+    /// <summary>What values it takes; told by the default unless said otherwise.</summary>
+    public ParameterKind Kind { get; init; } =
+        int.TryParse(Default, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterKind.Number
+        : bool.TryParse(Default, out _) ? ParameterKind.Switch
+        : ParameterKind.Text;
+
+    /// <summary>The lowest number it takes.</summary>
+    public int Minimum { get; init; }
+
+    /// <summary>The highest number it takes.</summary>
+    public int Maximum { get; init; } = int.MaxValue;
+
+    /// <summary>What is wrong with a value, and what to enter instead; null when nothing is.</summary>
+    public string? ErrorOf(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Kind switch
+        {
+            ParameterKind.Number when !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < Minimum || number > Maximum =>
+                Maximum == int.MaxValue
+                    ? string.Create(CultureInfo.InvariantCulture, $"enter a whole number of at least {Minimum}, such as {Default}.")
+                    : string.Create(CultureInfo.InvariantCulture, $"enter a whole number from {Minimum} to {Maximum}, such as {Default}."),
+            ParameterKind.Switch when value is not ("true" or "false") => "enter true or false.",
+            ParameterKind.Text when value.Length > CheckSetting.LongestValue => $"enter at most {CheckSetting.LongestValue} characters.",
+            ParameterKind.Text when value.Any(char.IsControl) => "enter a single line without control characters.",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>What values a parameter takes.</summary>
+public enum ParameterKind
+{
+    /// <summary>Any single line; often a list separated by commas.</summary>
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Number,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Switch,
+}
 
 /// <summary>Who answers for what a check looks at, by launch type.</summary>
 public sealed record Responsibility(ResponsibleSide Fargate, ResponsibleSide Ec2, ResponsibleSide ManagedInstances, ResponsibleSide External)

@@ -13,6 +13,9 @@ public sealed record CheckVerdict
 
     /// <summary>The highest severity of its violations for a Fail; the check's own otherwise.</summary>
     public required Severity Severity { get; init; }
+
+    /// <summary>Whether the severity is set by the settings of the check, and not by the check.</summary>
+    public bool IsSeveritySet { get; init; }
     public required IReadOnlyList<Topic> Topics { get; init; }
     public required ResourceRef Resource { get; init; }
 
@@ -93,6 +96,9 @@ public sealed record EvaluationOptions
 {
     /// <summary>Ids of checks that are not run.</summary>
     public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
+
+    /// <summary>Severities that take the place of a check's own, by check id: of all its verdicts, whatever it found.</summary>
+    public IReadOnlyDictionary<string, Severity> Severities { get; init; } = new Dictionary<string, Severity>();
 
     /// <summary>Parameters by check id and name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Parameters { get; init; } =

@@ -35,9 +35,10 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             var parameters = options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
             digests[check.Info.Id] = Digest(check, parameters);
             var start = verdicts.Count;
+            Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, account, roles, logGroups, places.Usage, parameters), places, verdicts);
+                Judge(check, new(check, account, roles, logGroups, places.Usage, parameters), places, severity, verdicts);
             }
 
             Sort(verdicts, start);
@@ -56,11 +57,11 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         };
     }
 
-    private static void Judge(Check check, CheckContext context, Places places, List<CheckVerdict> verdicts)
+    private static void Judge(Check check, CheckContext context, Places places, Severity? severity, List<CheckVerdict> verdicts)
     {
         foreach (var judgement in check.Judge(context))
         {
-            verdicts.Add(Place(check, places, judgement));
+            verdicts.Add(Place(check, places, judgement, severity));
         }
     }
 
@@ -77,7 +78,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         }
     }
 
-    private static CheckVerdict Place(Check check, Places places, Judgement judgement)
+    private static CheckVerdict Place(Check check, Places places, Judgement judgement, Severity? severity)
     {
         var info = check.Info;
         var (subject, place, reference) = places.Of(info.ResourceType, judgement);
@@ -86,7 +87,8 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             CheckId = info.Id,
             CheckVersion = info.Version,
             Verdict = judgement.Verdict,
-            Severity = judgement.Severity ?? info.Severity,
+            Severity = severity ?? judgement.Severity ?? info.Severity,
+            IsSeveritySet = severity is not null,
             Topics = info.Topics,
             Resource = reference,
             Container = judgement.Container,

@@ -64,7 +64,7 @@ public sealed class ShortLogRetention : EcsLogGroupCheck
             new(FrameworkNames.PciDss, "5.3.4", MappingSource.OtherTool),
         ],
         Actions = ["logs:DescribeLogGroups", "ecs:DescribeTaskDefinition", "ecs:DescribeClusters"],
-        Parameters = [new(MinimumDays, "365", "The fewest days that events must be kept.")],
+        Parameters = [new(MinimumDays, "365", "The fewest days that events must be kept.") { Minimum = 1, Maximum = 3653 }],
     };
 
     /// <inheritdoc />

@@ -33,6 +33,9 @@ public sealed class Finding
     /// <summary>Kind of the resources that the check judges.</summary>
     public ResourceType ResourceType { get; set; }
     public Severity Severity { get; set; }
+
+    /// <summary>Whether the severity is set by the settings of the check, and not by the check.</summary>
+    public bool IsSeveritySet { get; set; }
     public FindingState State { get; set; }
 
     /// <summary>It failed once, and now a person must judge.</summary>

@@ -26,14 +26,15 @@ internal sealed class AccountRecording
     private readonly HashSet<long> _seenSubjects = [];
 
     public AccountRecording(
-        AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence, long nextSubjectId)
+        AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence,
+        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, long nextSubjectId)
     {
         _evaluation = evaluation;
         _targets = targets;
         _state = state;
         _presence = presence;
         _usesElsewhere = uses.Where(u => !targets.Recorded.Contains(u.Region)).ToLookup(u => u.RoleArn, StringComparer.Ordinal);
-        _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere);
+        _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere, judgedElsewhere);
         _keyed = [.. folded.Select(f => (f, KeyOf(f, ref nextSubjectId)))];
         _bySubject = _keyed.ToLookup(k => (k.Key.CheckId, k.Key.SubjectId), k => k.Folded);
     }

@@ -17,8 +17,10 @@ namespace EcsPosture.Findings.Recording;
 /// <param name="state">What the store holds.</param>
 /// <param name="leavesIdleOut">Whether the connection itself, and not only this scan, leaves out what is not in use.</param>
 /// <param name="usesElsewhere">Uses of roles, by ARN, in regions that this scan does not cover.</param>
+/// <param name="judgedElsewhere">Checks that this scan did not run, and another connection's scans of these regions do.</param>
 internal sealed class Doubts(
-    EstatePresence presence, AccountEvaluation evaluation, StoredState state, bool leavesIdleOut, ILookup<string, StoredRoleUse> usesElsewhere)
+    EstatePresence presence, AccountEvaluation evaluation, StoredState state, bool leavesIdleOut, ILookup<string, StoredRoleUse> usesElsewhere,
+    IReadOnlySet<(string CheckId, string Region)> judgedElsewhere)
 {
     private readonly HashSet<string> _checks = evaluation.CheckIds.ToHashSet(StringComparer.Ordinal);
     private readonly ILookup<(string, string), string> _listGaps =
@@ -73,7 +75,7 @@ internal sealed class Doubts(
     {
         if (!_checks.Contains(key.CheckId))
         {
-            return Resolution.CheckDisabled;
+            return judgedElsewhere.Contains((key.CheckId, subject.Region)) ? null : Resolution.CheckDisabled;
         }
 
         if (_listGaps[(key.CheckId, subject.Region)].Any(parent => MayHide(parent, subject)) || verdictsOnSubject.Any(v => v.Verdict is Verdict.NotAssessed && v.Container is null))

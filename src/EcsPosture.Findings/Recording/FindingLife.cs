@@ -93,6 +93,7 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             Region = subject.Region,
             ResourceType = judged.Deciding.Resource.Type,
             Severity = shown.Severity,
+            IsSeveritySet = judged.Deciding.IsSeveritySet,
             State = FindingState.Open,
             Label = shown.Labels[0],
             Message = shown.Message,
@@ -131,8 +132,15 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
 
         if (finding.Severity != shown.Severity)
         {
-            changes.Happen(finding, at, scanId, FindingEventKind.SeverityChanged, $"{finding.Severity} to {shown.Severity}");
+            var why = judged.Deciding.IsSeveritySet ? ", by the settings of the check" : finding.IsSeveritySet ? ", the check's own again" : null;
+            changes.Happen(finding, at, scanId, FindingEventKind.SeverityChanged, $"{finding.Severity} to {shown.Severity}{why}");
             finding.Severity = shown.Severity;
+            isChanged = true;
+        }
+
+        if (finding.IsSeveritySet != judged.Deciding.IsSeveritySet)
+        {
+            finding.IsSeveritySet = judged.Deciding.IsSeveritySet;
             isChanged = true;
         }
 

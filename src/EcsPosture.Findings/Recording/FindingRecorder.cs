@@ -38,7 +38,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
         var targets = new Targets(account, scan.Id, states);
-        var judged = await RecordVerdictsAsync(db, writer, evaluation, folded, targets, scan, cancellationToken);
+        var judged = await RecordVerdictsAsync(db, writer, evaluation, folded, targets, scan, request.JudgedElsewhere, cancellationToken);
         KeepRegionStates(db, evaluation, targets, states, scan);
         await db.SaveChangesAsync(cancellationToken);
         await ScopeKeeper.ResolveAsync(db, writer, account.AccountId, clock.GetUtcNow(), scan.Id, cancellationToken);
@@ -65,14 +65,15 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     }
 
     private async Task<IReadOnlyList<Judged>> RecordVerdictsAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Targets targets, Scan scan, CancellationToken cancellationToken)
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Targets targets, Scan scan,
+        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
         var regions = targets.Rows.Select(r => r.Region).Concat(evaluation.Verdicts.Select(v => v.Resource.Region)).Distinct(StringComparer.Ordinal).ToList();
         var state = await StoredState.LoadAsync(db, accountId, regions, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
         var presence = new EstatePresence(evaluation);
-        var recording = new AccountRecording(evaluation, folded, scan, targets, state, uses, presence, await writer.NextIdAsync<StoredSubject>(cancellationToken));
+        var recording = new AccountRecording(evaluation, folded, scan, targets, state, uses, presence, judgedElsewhere, await writer.NextIdAsync<StoredSubject>(cancellationToken));
         await recording.LoadOccurrencesAsync(db, cancellationToken);
         var judged = recording.Judge(scan.Id, await writer.NextIdAsync<Finding>(cancellationToken));
         await recording.WriteAsync(db, writer, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken);

@@ -2,7 +2,11 @@ namespace EcsPosture.Findings.Recording;
 
 /// <summary>What to record an evaluation under.</summary>
 /// <param name="ScanId">The scan that gave it; its row must exist. Its connection says which regions and scope are the usual ones.</param>
-public sealed record RecordingRequest(long ScanId);
+public sealed record RecordingRequest(long ScanId)
+{
+    /// <summary>Checks that this scan did not run though another connection's scans do, with the regions of those: their findings are left alone.</summary>
+    public IReadOnlySet<(string CheckId, string Region)> JudgedElsewhere { get; init; } = new HashSet<(string, string)>();
+}
 
 /// <summary>What recording an evaluation came to.</summary>
 public sealed record RecordingSummary

@@ -7,6 +7,7 @@ using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
+using EcsPosture.Findings.Settings;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<FindingLabel> FindingLabels => Set<FindingLabel>();
     public DbSet<FindingEvent> FindingEvents => Set<FindingEvent>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<StoredCheckSetting> CheckSettings => Set<StoredCheckSetting>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     /// <summary>Looks findings up by free text.</summary>

@@ -2,16 +2,17 @@ using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
+using EcsPosture.Findings.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcsPosture.Findings.Storage;
 
-/// <summary>How connections, schedules, scans and the audit trail are stored.</summary>
+/// <summary>How connections, schedules, scans, settings of checks and the audit trail are stored.</summary>
 internal sealed class ScanConfiguration
     : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
         IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<CheckAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
-        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>
+        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>
 {
     public void Configure(EntityTypeBuilder<Connection> builder)
     {
@@ -78,6 +79,16 @@ internal sealed class ScanConfiguration
     {
         builder.ToTable("RegionStates");
         builder.HasIndex(r => new { r.Partition, r.AccountId, r.Region }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<StoredCheckSetting> builder)
+    {
+        builder.ToTable("CheckSettings");
+        builder.HasIndex(s => new { s.CheckId, s.ConnectionId }).IsUnique();
+
+        // Two rows without a connection are different to a unique index.
+        builder.HasIndex(s => s.CheckId, "IX_CheckSettings_General").IsUnique().HasFilter("\"ConnectionId\" IS NULL");
+        builder.HasOne<Connection>().WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<AuditEntry> builder)

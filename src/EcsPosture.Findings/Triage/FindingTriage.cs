@@ -41,12 +41,12 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         ChangeAsync(
             actor, findings, "finding.due", FindingEventKind.DueSet, dueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "none", null, f => f.DueOn = dueOn, cancellationToken);
 
-    /// <summary>How many open findings a suppression would hide that are not hidden now.</summary>
+    /// <summary>How many open findings a suppression would hide that are not hidden now; its reason, owner and expiry may be blank yet.</summary>
     public async Task<int> PreviewAsync(SuppressionDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var (rule, errors) = await RuleOfAsync(db, draft, "", cancellationToken);
+        var (rule, errors) = await RuleOfAsync(db, draft, "", isPreview: true, cancellationToken);
         return errors.Count > 0
             ? 0
             : await SuppressionPass.Matching(db, db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed), rule).CountAsync(cancellationToken);
@@ -62,7 +62,7 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         actor.Require(Role.Operator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var (rule, errors) = await RuleOfAsync(db, draft, actor.Name, cancellationToken);
+        var (rule, errors) = await RuleOfAsync(db, draft, actor.Name, isPreview: false, cancellationToken);
         if (errors.Count > 0)
         {
             throw new RefusedChangeException(errors);
@@ -139,10 +139,10 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task<(Suppression Rule, List<string> Errors)> RuleOfAsync(PostureDbContext db, SuppressionDraft draft, string by, CancellationToken cancellationToken)
+    private async Task<(Suppression Rule, List<string> Errors)> RuleOfAsync(PostureDbContext db, SuppressionDraft draft, string by, bool isPreview, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var errors = draft.Errors(catalogue, now).ToList();
+        var errors = (isPreview ? draft.RuleErrors(catalogue) : draft.Errors(catalogue, now)).ToList();
         var subject = draft.SubjectHash is null ? null : await db.Subjects.AsNoTracking().SingleOrDefaultAsync(s => s.Hash == draft.SubjectHash, cancellationToken);
         if (draft.SubjectHash is not null && subject is null)
         {

@@ -27,18 +27,7 @@ public sealed record SuppressionDraft
     /// <summary>All that is wrong with it, each naming its field; empty when nothing is.</summary>
     public IReadOnlyList<string> Errors(CheckCatalogue catalogue, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(catalogue);
-        var errors = new List<string>();
-        if (CheckId is null && SubjectHash is null && ClusterArn is null && ServiceArn is null)
-        {
-            errors.Add("Rule: name at least a check, a subject, a cluster or a service; a rule that matches everything is refused.");
-        }
-
-        if (CheckId is not null && catalogue.Find(CheckId) is null)
-        {
-            errors.Add($"Check: there is no check “{CheckId}”.");
-        }
-
+        var errors = RuleErrors(catalogue).ToList();
         if (string.IsNullOrWhiteSpace(Reason) || Reason.Trim().Length > LongestText)
         {
             errors.Add($"Reason: say why, in at most {LongestText} characters.");
@@ -56,6 +45,24 @@ public sealed record SuppressionDraft
         else if (ExpiresAt > now + Longest)
         {
             errors.Add("Expiry: choose a time within two years.");
+        }
+
+        return errors;
+    }
+
+    /// <summary>What is wrong with what it matches, whatever its reason, owner and expiry.</summary>
+    public IReadOnlyList<string> RuleErrors(CheckCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var errors = new List<string>();
+        if (CheckId is null && SubjectHash is null && ClusterArn is null && ServiceArn is null)
+        {
+            errors.Add("Rule: name at least a check, a subject, a cluster or a service; a rule that matches everything is refused.");
+        }
+
+        if (CheckId is not null && catalogue.Find(CheckId) is null)
+        {
+            errors.Add($"Check: there is no check “{CheckId}”.");
         }
 
         return errors;

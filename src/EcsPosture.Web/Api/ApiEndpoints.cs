@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         ScansApi.Map(api);
         SnapshotsApi.Map(api);
         FindingsApi.Map(api);
+        ChecksApi.Map(api);
         app.MapFallback("/api/{**rest}", () => Results.Problem("There is no such address in the API.", statusCode: StatusCodes.Status404NotFound));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
+using EcsPosture.Checks.Settings;
 using EcsPosture.Web.CommandLine.Reports;
 
 namespace EcsPosture.Web.CommandLine;
@@ -13,7 +14,7 @@ internal static class ChecksCommand
     private const string CommandsLabel = "AWS CLI";
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
-    private static readonly Dictionary<string, Action<IReadOnlyList<CheckInfo>, bool, TextWriter>> Formats = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<IReadOnlyList<ShownCheck>, bool, TextWriter>> Formats = new(StringComparer.Ordinal)
     {
         ["table"] = WriteTable,
         ["json"] = WriteJson,
@@ -24,7 +25,8 @@ internal static class ChecksCommand
     {
         var id = new Argument<string?>("ID") { Description = "One check, shown in full.", Arity = ArgumentArity.ZeroOrOne };
         var format = new Option<string>("--format") { Description = "table, json or markdown.", DefaultValueFactory = _ => "table" };
-        var command = new Command("checks", "Shows the catalogue of checks.") { id, format };
+        var settings = CheckSettingsOption.Create();
+        var command = new Command("checks", "Shows the catalogue of checks, and what a settings file makes of it.") { id, format, settings };
         command.Runs((parsed, _) =>
         {
             if (!Formats.TryGetValue(parsed.GetRequiredValue(format), out var write))
@@ -33,7 +35,9 @@ internal static class ChecksCommand
             }
 
             var wanted = parsed.GetValue(id);
-            write(wanted is null ? [.. CheckCatalogue.Default.Checks.Select(c => c.Info)] : [Find(wanted)], wanted is not null, parsed.InvocationConfiguration.Output);
+            var set = CheckSettingsOption.Load(parsed.GetValue(settings));
+            ShownCheck Shown(CheckInfo check) => new(check, set.GetValueOrDefault(check.Id, CheckSetting.None));
+            write(wanted is null ? [.. CheckCatalogue.Default.Checks.Select(c => Shown(c.Info))] : [Shown(Find(wanted))], wanted is not null, parsed.InvocationConfiguration.Output);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -51,7 +55,7 @@ internal static class ChecksCommand
         throw new CommandFailedException($"There is no check “{id}”. {hint}");
     }
 
-    private static void WriteTable(IReadOnlyList<CheckInfo> checks, bool inFull, TextWriter output)
+    private static void WriteTable(IReadOnlyList<ShownCheck> checks, bool inFull, TextWriter output)
     {
         if (inFull)
         {
@@ -61,17 +65,17 @@ internal static class ChecksCommand
 
         foreach (var check in checks)
         {
-            output.WriteLine($"{Words.Of(check.Severity).ToUpperInvariant(),-10}{check.Id}");
-            output.WriteLine($"          {TerminalText.Fit(check.Title, Width - 10)}");
+            output.WriteLine($"{Words.Of(check.Severity).ToUpperInvariant(),-10}{check.Info.Id}{(check.Marks.Length > 0 ? $" ({check.Marks})" : null)}");
+            output.WriteLine($"          {TerminalText.Fit(check.Info.Title, Width - 10)}");
         }
 
         output.WriteLine();
         output.WriteLine(checks.Count == 1 ? "1 check" : $"{checks.Count} checks");
     }
 
-    private static void WriteInFull(CheckInfo check, TextWriter output)
+    private static void WriteInFull(ShownCheck check, TextWriter output)
     {
-        output.WriteLine(check.Id);
+        output.WriteLine(check.Info.Id);
         foreach (var (label, text) in Facts(check))
         {
             output.WriteLine();
@@ -86,10 +90,16 @@ internal static class ChecksCommand
         }
     }
 
-    private static IEnumerable<(string Label, string Text)> Facts(CheckInfo check)
+    private static IEnumerable<(string Label, string Text)> Facts(ShownCheck shown)
     {
+        var check = shown.Info;
         yield return ("Title", check.Title);
         yield return ("Severity", check.SeverityNote is null ? Words.Of(check.Severity) : $"{Words.Of(check.Severity)}. {check.SeverityNote}");
+        if (shown.Marks.Length > 0)
+        {
+            yield return ("Set to", shown.Marks);
+        }
+
         yield return ("Topics", string.Join(", ", check.Topics.Select(Words.Of)));
         yield return ("Judges", check.ResourceType.ToString());
         yield return ("Why it matters", check.Rationale);
@@ -113,7 +123,7 @@ internal static class ChecksCommand
 
         if (check.Parameters.Count > 0)
         {
-            yield return ("Settings", string.Join('\n', check.Parameters.Select(p => $"{p.Name} (default {p.Default}): {p.Description}")));
+            yield return ("Settings", string.Join('\n', check.Parameters.Select(p => $"{p.Name} ({(shown.Setting.Parameters.TryGetValue(p.Name, out var value) ? $"set to {value}, " : null)}default {p.Default}): {p.Description}")));
         }
 
         if (check.Controls.Count > 0)
@@ -124,7 +134,7 @@ internal static class ChecksCommand
         yield return ("Needs", string.Join(", ", check.Actions));
     }
 
-    private static void WriteMarkdown(IReadOnlyList<CheckInfo> checks, bool inFull, TextWriter output)
+    private static void WriteMarkdown(IReadOnlyList<ShownCheck> checks, bool inFull, TextWriter output)
     {
         if (!inFull)
         {
@@ -132,15 +142,15 @@ internal static class ChecksCommand
             output.WriteLine("|---|---|---|---|---|");
             foreach (var check in checks)
             {
-                output.WriteLine($"| `{check.Id}` | {Words.Of(check.Severity)} | {string.Join(", ", check.Topics.Select(Words.Of))} | {check.ResourceType} | {Escape(check.Title)} |");
+                output.WriteLine($"| `{check.Info.Id}`{(check.Marks.Length > 0 ? $" ({Escape(check.Marks)})" : null)} | {Words.Of(check.Severity)} | {string.Join(", ", check.Info.Topics.Select(Words.Of))} | {check.Info.ResourceType} | {Escape(check.Info.Title)} |");
             }
 
             return;
         }
 
-        output.WriteLine($"# {Escape(checks[0].Title)}");
+        output.WriteLine($"# {Escape(checks[0].Info.Title)}");
         output.WriteLine();
-        output.WriteLine($"`{checks[0].Id}`");
+        output.WriteLine($"`{checks[0].Info.Id}`");
         foreach (var (label, text) in Facts(checks[0]).Where(f => f.Label != "Title"))
         {
             output.WriteLine();
@@ -152,7 +162,7 @@ internal static class ChecksCommand
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
-    private static void WriteJson(IReadOnlyList<CheckInfo> checks, bool inFull, TextWriter output)
+    private static void WriteJson(IReadOnlyList<ShownCheck> checks, bool inFull, TextWriter output)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Indented))
@@ -176,13 +186,16 @@ internal static class ChecksCommand
         output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    private static void WriteCheck(Utf8JsonWriter json, CheckInfo check)
+    private static void WriteCheck(Utf8JsonWriter json, ShownCheck shown)
     {
+        var check = shown.Info;
         json.WriteStartObject();
         json.WriteString("id", check.Id);
         json.WriteNumber("version", check.Version);
         json.WriteString("title", check.Title);
-        json.WriteString("severity", Words.Of(check.Severity));
+        json.WriteBoolean("enabled", shown.IsEnabled);
+        json.WriteString("severity", Words.Of(shown.Severity));
+        json.WriteString("ownSeverity", Words.Of(check.Severity));
         json.WriteStrings("topics", check.Topics.Select(Words.Of));
         json.WriteStrings("pages", check.Pages);
         json.WriteString("resourceType", check.ResourceType.ToString());
@@ -222,6 +235,7 @@ internal static class ChecksCommand
         {
             json.WriteStartObject();
             json.WriteString("name", parameter.Name);
+            json.WriteString("value", shown.Setting.Parameters.GetValueOrDefault(parameter.Name, parameter.Default));
             json.WriteString("default", parameter.Default);
             json.WriteString("description", parameter.Description);
             json.WriteEndObject();
@@ -229,5 +243,18 @@ internal static class ChecksCommand
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>A check with what a settings file sets about it.</summary>
+    private sealed record ShownCheck(CheckInfo Info, CheckSetting Setting)
+    {
+        public bool IsEnabled => Setting.IsEnabled is not false;
+
+        public Severity Severity => Setting.Severity ?? Info.Severity;
+
+        /// <summary>What is set, in words; empty when nothing is but parameters.</summary>
+        public string Marks => string.Join(
+            ", ",
+            ((string?[])[IsEnabled ? null : "off", Setting.Severity is { } severity ? $"severity {Words.Of(severity)}" : null]).OfType<string>());
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Settings;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Web.CommandLine.Reports;
 
@@ -19,21 +20,23 @@ internal static class ScanCommand
         var format = new Option<string>("--format") { Description = $"How to print it: {string.Join(", ", ReportFormats.All.Select(f => f.Name))}.", DefaultValueFactory = _ => "table", HelpName = "FORMAT" };
         var output = new Option<string?>("--output") { Description = "File to write to instead of standard output.", HelpName = "FILE" };
         var failOn = new Option<string?>("--fail-on") { Description = "Exit with 2 when anything fails with this severity or a higher one: critical, high, medium or low.", HelpName = "SEVERITY" };
+        var settings = CheckSettingsOption.Create();
         var failOnGaps = new Option<bool>("--fail-on-gaps") { Description = "Exit with 3 when something could not be read." };
         var command = new Command("scan", "Scans once, without the store: a snapshot folder, or a live account from the standard AWS environment.")
         {
-            snapshot, format, output, failOn, failOnGaps,
+            snapshot, format, output, failOn, failOnGaps, settings,
         };
         live.AddTo(command);
         command.Runs(async (parsed, cancellationToken) =>
         {
             var write = ReportFormats.Find(parsed.GetRequiredValue(format));
             var threshold = Threshold(parsed.GetValue(failOn));
+            var options = CheckSettingsOption.Load(parsed.GetValue(settings)).ToOptions(CheckCatalogue.Default);
             var accounts = parsed.GetValue(snapshot) is { } directory
                 ? SnapshotSource.Load(directory, live.SnapshotRegions(parsed))
                 : await live.CollectAsync(parsed, cancellationToken);
             var evaluator = new Evaluator(CheckCatalogue.Default);
-            var report = new ScanReport(accounts.Select(a => evaluator.Evaluate(SnapshotReader.Read(a))), CheckCatalogue.Default);
+            var report = new ScanReport(accounts.Select(a => evaluator.Evaluate(SnapshotReader.Read(a), options)), CheckCatalogue.Default);
             Write(write, report, parsed.GetValue(output), parsed.InvocationConfiguration.Output);
             return threshold is { } severity && report.Meets(severity) ? ExitCodes.FailOnMet
                 : parsed.GetValue(failOnGaps) && report.Gaps.Count > 0 ? ExitCodes.Gaps

@@ -4,6 +4,7 @@ using EcsPosture.Collection.Aws;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Settings;
 using EcsPosture.Inventory.Snapshots;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ public sealed partial class AccountScan(
     ConnectionStore connections,
     AccountCollector collector,
     IRevisionBodies revisionBodies,
+    CheckSettingsStore checkSettings,
     Evaluator evaluator,
     FindingRecorder recorder,
     DemoEndpoint demo,
@@ -76,10 +78,11 @@ public sealed partial class AccountScan(
             }
 
             running.Step("Judging", 90, CollectionSteps.Counts(collected.Calls));
-            var evaluation = evaluator.Evaluate(SnapshotReader.Read(collected.Documents));
+            var inForce = await checkSettings.InForceAsync(connection.Id, collected.AccountId, running.Token);
+            var evaluation = evaluator.Evaluate(SnapshotReader.Read(collected.Documents), inForce.Options);
 
             running.Step("Recording", 95);
-            var summary = await recorder.RecordAsync(evaluation, new(scan.Id), running.Token);
+            var summary = await recorder.RecordAsync(evaluation, new(scan.Id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
 
             await running.SettleAsync();
             await connections.NoteAccountAsync(connection.Id, collected.AccountId, CancellationToken.None);

@@ -3,6 +3,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Settings;
 using EcsPosture.Inventory.Snapshots;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ namespace EcsPosture.Web.Scanning;
 
 /// <summary>Records snapshots that were taken elsewhere or before: the page's button, the API and the command line.</summary>
 public sealed class SnapshotImport(
-    ScanStore scans, Evaluator evaluator, FindingRecorder recorder, ScanProgressFeed feed, IOptions<ScanSettings> settings, TimeProvider time, ILogger<SnapshotImport> logger)
+    ScanStore scans, CheckSettingsStore checkSettings, Evaluator evaluator, FindingRecorder recorder, ScanProgressFeed feed, IOptions<ScanSettings> settings, TimeProvider time, ILogger<SnapshotImport> logger)
 {
     /// <summary>Imports the folders of one account as one scan.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
@@ -26,9 +27,10 @@ public sealed class SnapshotImport(
         try
         {
             running.Step("Judging", 30);
-            var evaluation = evaluator.Evaluate(SnapshotReader.Read(account));
+            var inForce = await checkSettings.InForceAsync(null, manifests[0].AccountId, running.Token);
+            var evaluation = evaluator.Evaluate(SnapshotReader.Read(account), inForce.Options);
             running.Step("Recording", 60);
-            var summary = await recorder.RecordAsync(evaluation, new(id), running.Token);
+            var summary = await recorder.RecordAsync(evaluation, new(id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
             await scans.EndAsync(id, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null, CancellationToken.None);
             return new(id, evaluation.Snapshot.AccountId, summary);
         }

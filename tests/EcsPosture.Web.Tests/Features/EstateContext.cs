@@ -1,3 +1,5 @@
+using Bunit;
+using Bunit.TestDoubles;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings;
@@ -23,14 +25,25 @@ public abstract class EstateContext : FrameContext, IAsyncLifetime
     protected const string Hostile = "<img src=x onerror=alert(1)>";
     private readonly string _folder = Directory.CreateTempSubdirectory("pages-").FullName;
 
+    private readonly BunitAuthorizationContext _signedIn;
+
     protected EstateContext()
     {
+        _signedIn = this.AddAuthorization();
         Services.AddLogging();
         Services.AddFindings(_folder);
         Services.AddFindingsQueries();
     }
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Signs somebody in with the highest of these policies' roles.</summary>
+    protected void SignIn(params string[] policies)
+    {
+        _signedIn.SetAuthorized("olga");
+        _signedIn.SetPolicies(policies);
+        _signedIn.SetRoles(policies[^1]);
+    }
 
     public async ValueTask InitializeAsync() => await Services.GetRequiredService<StoreStartup>().MigrateAsync(Cancel);
 

@@ -35,6 +35,12 @@ public sealed class FindingReader(IDbContextFactory<PostureDbContext> contexts, 
             .Select(f => new { f.Hash, f.CheckId, f.Severity, f.Container })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
 
+        var suppression = finding is { IsSuppressed: true, SuppressionId: { } id }
+            ? await db.Suppressions.AsNoTracking().Where(s => s.Id == id)
+                .Select(s => new SuppressionView(s.Id, s.Reason, s.Owner, s.ExpiresAt, s.CreatedBy, db.Findings.Count(f => f.State == FindingState.Open && f.SuppressionId == s.Id)))
+                .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+            : null;
+
         return new()
         {
             Hash = finding.Hash,
@@ -42,8 +48,10 @@ public sealed class FindingReader(IDbContextFactory<PostureDbContext> contexts, 
             CheckId = finding.CheckId,
             Check = catalogue.Find(finding.CheckId)?.Info,
             Severity = finding.Severity,
+            IsSeveritySet = finding.IsSeveritySet,
             State = finding.State,
             IsSuppressed = finding.IsSuppressed,
+            Suppression = suppression,
             NeedsReview = finding.NeedsReview,
             Message = finding.Message,
             SubjectKind = finding.SubjectKind,
@@ -89,8 +97,14 @@ public sealed record FindingView
     /// <summary>The check's facts; null when the catalogue no longer has it.</summary>
     public CheckInfo? Check { get; init; }
     public Severity Severity { get; init; }
+
+    /// <summary>Whether the severity is set by the settings of the check, and not by the check.</summary>
+    public bool IsSeveritySet { get; init; }
     public FindingState State { get; init; }
     public bool IsSuppressed { get; init; }
+
+    /// <summary>The decision that hides it; null while none does.</summary>
+    public SuppressionView? Suppression { get; init; }
     public bool NeedsReview { get; init; }
     public required string Message { get; init; }
     public Checks.Evaluation.SubjectKind SubjectKind { get; init; }
@@ -121,6 +135,15 @@ public sealed record FindingView
     /// <summary>Other open findings on the same subject.</summary>
     public required IReadOnlyList<OtherFinding> Others { get; init; }
 }
+
+/// <summary>A decision to accept findings for a time.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Owner">Who answers for it.</param>
+/// <param name="ExpiresAt">When it ends by itself.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="Hides">How many open findings it hides.</param>
+public sealed record SuppressionView(long Id, string Reason, string Owner, DateTimeOffset ExpiresAt, string CreatedBy, int Hides);
 
 /// <summary>A place where a finding shows.</summary>
 public sealed record OccurrenceView(

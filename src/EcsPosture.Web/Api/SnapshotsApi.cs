@@ -10,8 +10,6 @@ namespace EcsPosture.Web.Api;
 /// <summary>Snapshots over HTTP: a zip file is imported as the page's button does.</summary>
 internal static class SnapshotsApi
 {
-    private const long Megabyte = 1024 * 1024;
-
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/snapshots", ImportAsync).RequireAuthorization(Policies.Operator);
 
@@ -24,7 +22,7 @@ internal static class SnapshotsApi
             return Results.Problem("Send the snapshot as the body, a zip file with the type application/zip.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var largest = settings.Value.LargestUploadMegabytes * Megabyte;
+        var largest = settings.Value.LargestUpload;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
         {
             bound.MaxRequestBodySize = largest;

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Components.Routing;
 
 namespace EcsPosture.Web.Components;
 
-/// <summary>A page whose address is its state: it reads anew whenever the address changes and the page stays.</summary>
+/// <summary>A page whose address is its state: it reads anew whenever the address asks something else and the page stays.</summary>
 public abstract class AddressedPage : ComponentBase, IDisposable
 {
     private CancellationTokenSource? _reading;
     private string? _path;
-    private string? _read;
+    private object? _read;
     private bool _isGone;
 
     /// <summary>The page's address, and the way to others.</summary>
@@ -23,6 +23,19 @@ public abstract class AddressedPage : ComponentBase, IDisposable
 
     /// <summary>Reads what the address asks for. A newer address cancels it.</summary>
     protected abstract Task ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the address asks, compared by its value: the same question is not asked twice. The whole address unless the page
+    /// says that only a part of it matters.
+    /// </summary>
+    protected virtual object TakeQuestion() => Navigation.Uri;
+
+    /// <summary>Asks the same question again, as its answer may have changed.</summary>
+    protected Task ReadAgainAsync()
+    {
+        _read = null;
+        return ReadOnceAsync();
+    }
 
     /// <inheritdoc />
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
@@ -56,12 +69,18 @@ public abstract class AddressedPage : ComponentBase, IDisposable
 
     private async Task ReadOnceAsync()
     {
-        if (_isGone || _read == Navigation.Uri)
+        if (_isGone)
         {
             return;
         }
 
-        _read = Navigation.Uri;
+        var question = TakeQuestion();
+        if (question.Equals(_read))
+        {
+            return;
+        }
+
+        _read = question;
         _reading?.Cancel();
         _reading?.Dispose();
         var reading = _reading = new();

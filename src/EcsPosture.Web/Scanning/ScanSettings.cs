@@ -22,6 +22,9 @@ public sealed class ScanSettings
 
     /// <summary>The largest zip file, in megabytes, that may be uploaded as a snapshot.</summary>
     public int LargestUploadMegabytes { get; set; } = 200;
+
+    /// <summary>The same in bytes.</summary>
+    public long LargestUpload => LargestUploadMegabytes * 1024L * 1024;
 }
 
 /// <summary>Tells all that is wrong with the settings at once, each by its full name.</summary>

@@ -5,16 +5,14 @@ using EcsPosture.Web.Components;
 using EcsPosture.Web.Components.Layout;
 using EcsPosture.Web.Features.Overview;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Severity = EcsPosture.Checks.Severity;
 
 namespace EcsPosture.Web.Features.Findings;
 
 /// <summary>All findings: grouped by check or as a list, narrowed by facets, each opening in a drawer. The address is the state.</summary>
-public sealed partial class FindingsPage(FindingsReader findings, Handover handover, NavigationManager navigation)
+public sealed partial class FindingsPage(FindingsReader findings)
 {
     private const string SortParameter = "sort";
-    private readonly CancellationTokenSource _leaving = new();
     private FindingsAddress _address = FindingsAddress.From("/findings");
     private IReadOnlyList<Facet>? _facets;
     private IReadOnlyList<FindingGroup>? _groups;
@@ -22,60 +20,39 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
     private BoundedCount? _count;
     private string? _text;
     private string? _error;
-    private string? _question;
+    private bool _filtersOpen;
 
-    private NavigationManager Navigation => navigation;
-
-    [CascadingParameter]
-    private PageScope Scope { get; set; } = PageScope.All;
+    private int ActiveFilters => _facets?.Sum(facet => Navigation.QueryAll(facet.Name).Count) ?? 0;
 
     private string? Summary => _count is null ? null
         : $"{_count} {(_count.Value == 1 && !_count.IsMore ? "finding" : "findings")}{(_address.Grouped && _groups is not null ? $" of {Words.Count(_groups.Count, "check")}" : null)}";
 
+    /// <summary>Opening the drawer changes the address and nothing of the list.</summary>
+    protected override object TakeQuestion()
+    {
+        _address = FindingsAddress.From(Navigation.Uri);
+        return Question;
+    }
+
+    private string Question => System.Text.Json.JsonSerializer.Serialize(_address with { Open = null });
+
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync()
+    protected override async Task ReadAsync(CancellationToken cancellationToken)
     {
-        navigation.LocationChanged += Moved;
-        await ReadAsync();
-    }
-
-    private void Moved(object? sender, LocationChangedEventArgs arguments)
-    {
-        if (new Uri(arguments.Location).AbsolutePath == "/findings")
-        {
-            _ = InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            });
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        _address = FindingsAddress.From(navigation.Uri);
+        var question = Question;
         _text = _address.Query.Text;
-        // Opening the drawer changes the address and nothing of the list.
-        var question = System.Text.Json.JsonSerializer.Serialize(_address with { Open = null });
-        if (question == _question)
-        {
-            return;
-        }
-
-        _question = question;
-        var token = _leaving.Token;
         _error = null;
         try
         {
-            _count = await handover.ReadAsync("count " + question, t => findings.CountAsync(_address.Query, t), token);
-            _facets = await handover.ReadAsync("facets " + question, t => findings.FacetsAsync(_address.Query, t), token);
+            _count = await Handover.ReadAsync("count " + question, t => findings.CountAsync(_address.Query, t), cancellationToken);
+            _facets = await Handover.ReadAsync("facets " + question, t => findings.FacetsAsync(_address.Query, t), cancellationToken);
             if (_address.Grouped)
             {
-                _groups = await handover.ReadAsync("groups " + question, t => findings.GroupsAsync(_address.Query, t), token);
+                _groups = await Handover.ReadAsync("groups " + question, t => findings.GroupsAsync(_address.Query, t), cancellationToken);
             }
             else
             {
-                _page = await handover.ReadAsync("page " + question, t => findings.PageAsync(_address.Query, _address.Page, t), token);
+                _page = await Handover.ReadAsync("page " + question, t => findings.PageAsync(_address.Query, _address.Page, t), cancellationToken);
             }
         }
         catch (FormatException wrong)
@@ -84,32 +61,25 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
         }
     }
 
-    /// <summary>The reader changed a finding, so the same question may have another answer.</summary>
-    private Task ReadAgainAsync()
-    {
-        _question = null;
-        return ReadAsync();
-    }
-
-    private void Search() => navigation.ReplaceQuery(("q", _text?.Trim()), ("view", string.IsNullOrWhiteSpace(_text) ? null : "list"));
+    private void Search() => Navigation.ReplaceQuery(("q", _text?.Trim()), ("view", string.IsNullOrWhiteSpace(_text) ? null : "list"));
 
     private void Choose(string facet, IReadOnlyList<string> keys)
     {
         if (facet == FacetNames.Cluster)
         {
             // The cluster is part of the scope: one at a time, the last one chosen.
-            navigation.ReplaceQuery((facet, keys.Count == 0 ? null : keys[^1]));
+            Navigation.ReplaceQuery((facet, keys.Count == 0 ? null : keys[^1]));
             return;
         }
 
-        navigation.ReplaceQuery((facet, keys));
+        Navigation.ReplaceQuery((facet, keys));
     }
 
     private IReadOnlyCollection<string> ChosenOf(string facet) => facet switch
     {
         FacetNames.Status => [.. _address.Query.Statuses.Select(FindingsReader.Word)],
         FacetNames.Cluster => _address.Query.Scope.ClusterHash is { } cluster ? [cluster] : [],
-        _ => [.. navigation.QueryAll(facet)],
+        _ => [.. Navigation.QueryAll(facet)],
     };
 
     private static string TitleOf(string facet) => facet switch
@@ -144,15 +114,7 @@ public sealed partial class FindingsPage(FindingsReader findings, Handover hando
 
     private string Export(string format)
     {
-        var query = new Uri(navigation.With(("view", null), ("after", null), ("before", null), ("open", null), ("size", null), ("format", format))).Query;
+        var query = new Uri(Navigation.With(("view", null), ("after", null), ("before", null), ("open", null), ("size", null), ("format", format))).Query;
         return "/api/v1/findings/export" + query;
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        navigation.LocationChanged -= Moved;
-        _leaving.Cancel();
-        _leaving.Dispose();
     }
 }

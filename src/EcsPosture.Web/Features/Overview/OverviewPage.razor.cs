@@ -9,12 +9,10 @@ using Severity = EcsPosture.Checks.Severity;
 namespace EcsPosture.Web.Features.Overview;
 
 /// <summary>How the estate stands, at a glance: the first page.</summary>
-public sealed partial class OverviewPage(OverviewReader overview, Handover handover, Reader reader, IScanProgressFeed feed)
+public sealed partial class OverviewPage(OverviewReader overview, Reader reader, IScanProgressFeed feed)
 {
-    private readonly CancellationTokenSource _leaving = new();
     private IDisposable? _subscription;
     private OverviewView? _view;
-    private PageScope? _shown;
     private int _running;
     private IReadOnlyList<TrendPoint> _trend = [];
 
@@ -22,25 +20,16 @@ public sealed partial class OverviewPage(OverviewReader overview, Handover hando
 
     private Reader Reader => reader;
 
-    [CascadingParameter]
-    private PageScope Scope { get; set; } = PageScope.All;
-
     /// <inheritdoc />
     protected override void OnInitialized()
     {
+        base.OnInitialized();
         _running = feed.Current.Count;
         _subscription = feed.Subscribe(scans => _ = InvokeAsync(() => ScansChangedAsync(scans.Count)));
     }
 
     /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown != Scope)
-        {
-            _shown = Scope;
-            await ReadAsync();
-        }
-    }
+    protected override object TakeQuestion() => Scope;
 
     private static string Word(Severity severity) => FindingsReader.Word(severity);
 
@@ -49,24 +38,24 @@ public sealed partial class OverviewPage(OverviewReader overview, Handover hando
     {
         if (running < _running)
         {
-            await ReadAsync();
+            await ReadAgainAsync();
             StateHasChanged();
         }
 
         _running = running;
     }
 
-    private async Task ReadAsync()
+    /// <inheritdoc />
+    protected override async Task ReadAsync(CancellationToken cancellationToken)
     {
-        _view = await handover.ReadAsync($"overview {Scope}", token => overview.ReadAsync(Scope.ToEstate(), token), _leaving.Token);
+        _view = await Handover.ReadAsync($"overview {Scope}", token => overview.ReadAsync(Scope.ToEstate(), token), cancellationToken);
         _trend = [.. _view.Trend.Select(point => new TrendPoint(point.At, point.Score))];
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    protected override void Dispose(bool isDisposing)
     {
         _subscription?.Dispose();
-        _leaving.Cancel();
-        _leaving.Dispose();
+        base.Dispose(isDisposing);
     }
 }

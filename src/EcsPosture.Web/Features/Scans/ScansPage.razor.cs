@@ -15,42 +15,29 @@ namespace EcsPosture.Web.Features.Scans;
 
 /// <summary>Running scans with their progress, and past ones.</summary>
 public sealed partial class ScansPage(
-    ScanReader scans, ScopeReader scopes, ScanRequests requests, IScanProgressFeed feed, Handover handover, NavigationManager navigation, AuthenticationStateProvider signedIn)
+    ScanReader scans, ScopeReader scopes, ScanRequests requests, IScanProgressFeed feed, AuthenticationStateProvider signedIn)
 {
     private const int PageSize = 50;
-    private readonly CancellationTokenSource _leaving = new();
     private IDisposable? _subscription;
     private IReadOnlyList<ScanProgress> _running = [];
     private IReadOnlyList<ScanRow>? _scans;
     private IReadOnlyList<ScopeOption> _connections = [];
     private IReadOnlyList<string> _refused = [];
     private bool _busy;
-    private string? _shown;
-
-    [CascadingParameter]
-    private PageScope Scope { get; set; } = PageScope.All;
 
     [SupplyParameterFromQuery(Name = "before")]
     private long? Before { get; set; }
 
-    private NavigationManager Navigation => navigation;
-
     /// <inheritdoc />
     protected override void OnInitialized()
     {
+        base.OnInitialized();
         _running = feed.Current;
         _subscription = feed.Subscribe(current => _ = InvokeAsync(() => MovedAsync(current)));
     }
 
     /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown != $"{Scope} {Before}")
-        {
-            _shown = $"{Scope} {Before}";
-            await ReadAsync();
-        }
-    }
+    protected override object TakeQuestion() => (Scope, Before);
 
     private async Task MovedAsync(IReadOnlyList<ScanProgress> current)
     {
@@ -58,24 +45,25 @@ public sealed partial class ScansPage(
         _running = current;
         if (ended)
         {
-            await ReadAsync();
+            await ReadAgainAsync();
         }
 
         StateHasChanged();
     }
 
-    private async Task ReadAsync()
+    /// <inheritdoc />
+    protected override async Task ReadAsync(CancellationToken cancellationToken)
     {
         var connection = Scope.ToEstate().ConnectionId;
-        _scans = await handover.ReadAsync($"scans {connection} {Before}", token => scans.ListAsync(connection, Before, PageSize, token), _leaving.Token);
-        _connections = (await handover.ReadAsync("scan connections", token => scopes.ReadAsync(EstateScope.All, token), _leaving.Token)).Connections;
+        _scans = await Handover.ReadAsync($"scans {connection} {Before}", token => scans.ListAsync(connection, Before, PageSize, token), cancellationToken);
+        _connections = (await Handover.ReadAsync("scan connections", token => scopes.ReadAsync(EstateScope.All, token), cancellationToken)).Connections;
     }
 
     private Task StartAsync(string connection) => ActAsync(actor =>
-        requests.StartAsync(actor, new(long.Parse(connection, CultureInfo.InvariantCulture), ScanTrigger.Manual), _leaving.Token));
+        requests.StartAsync(actor, new(long.Parse(connection, CultureInfo.InvariantCulture), ScanTrigger.Manual), CancellationToken.None));
 
     private Task CancelAsync(string scan) => ActAsync(actor =>
-        requests.CancelAsync(actor, long.Parse(scan, CultureInfo.InvariantCulture), _leaving.Token));
+        requests.CancelAsync(actor, long.Parse(scan, CultureInfo.InvariantCulture), CancellationToken.None));
 
     private async Task ActAsync(Func<Actor, Task> act)
     {
@@ -86,7 +74,7 @@ public sealed partial class ScansPage(
             _refused = await signedIn.TryAsync(act);
             if (_refused.Count == 0)
             {
-                await ReadAsync();
+                await ReadAgainAsync();
             }
         }
         finally
@@ -96,10 +84,9 @@ public sealed partial class ScansPage(
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    protected override void Dispose(bool isDisposing)
     {
         _subscription?.Dispose();
-        _leaving.Cancel();
-        _leaving.Dispose();
+        base.Dispose(isDisposing);
     }
 }

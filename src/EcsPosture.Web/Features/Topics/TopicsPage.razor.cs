@@ -12,18 +12,14 @@ using Microsoft.AspNetCore.Components;
 namespace EcsPosture.Web.Features.Topics;
 
 /// <summary>The guide's security chapter as a living checklist: what each page asks, who answers, and how the estate stands.</summary>
-public sealed partial class TopicsPage(TopicReader topics, Handover handover)
+public sealed partial class TopicsPage(TopicReader topics)
 {
-    private readonly CancellationTokenSource _leaving = new();
     private TopicsView? _view;
-    private PageScope? _shown;
+    private bool _treeOpen;
 
     /// <summary>Key of the guide's page; the root without one.</summary>
     [Parameter]
     public string? Key { get; set; }
-
-    [CascadingParameter]
-    private PageScope Scope { get; set; } = PageScope.All;
 
     private TopicPage? Page => TopicTree.Find(Key ?? TopicTree.RootKey);
 
@@ -38,14 +34,11 @@ public sealed partial class TopicsPage(TopicReader topics, Handover handover)
     private IReadOnlyList<TopicPage> Uncovered => Page is null ? [] : [.. Under(Page.Key).Where(page => page.Key != Page.Key && StandingsOn(page.Key).Count == 0 && TopicTree.ChildrenOf(page.Key).Count == 0)];
 
     /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown != Scope)
-        {
-            _shown = Scope;
-            _view = await handover.ReadAsync($"topics {Scope}", token => topics.ReadAsync(Scope.ToEstate(), token), _leaving.Token);
-        }
-    }
+    protected override object TakeQuestion() => Scope;
+
+    /// <inheritdoc />
+    protected override async Task ReadAsync(CancellationToken cancellationToken) =>
+        _view = await Handover.ReadAsync($"topics {Scope}", token => topics.ReadAsync(Scope.ToEstate(), token), cancellationToken);
 
     private static IEnumerable<TopicPage> Under(string key)
     {
@@ -90,11 +83,4 @@ public sealed partial class TopicsPage(TopicReader topics, Handover handover)
     }
 
     private int FailingUnder(string key) => _view is null ? 0 : key == TopicTree.RootKey ? 0 : StandingsUnder(key).Sum(c => c.OpenFindings);
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
 }

@@ -83,6 +83,7 @@ public enum ResourceType
     Key,
     FileSystem,
     Bucket,
+    Daemon,
 }
 
 /// <summary>Who answers for something under the shared responsibility model.</summary>

@@ -11,7 +11,8 @@ namespace EcsPosture.Collection.Tests;
 /// <summary>The demo estate's production account behind a simulator, and what a scan of it that may read everything says.</summary>
 public sealed class DemoScans : IAsyncLifetime
 {
-    internal static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    // A scan takes its snapshot now, so the estate stands as it does now: ages of images and patch scans are judged.
+    internal static readonly DateTimeOffset Now = new(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
 
     /// <summary>The estate's files as they are served.</summary>
     internal IReadOnlyList<SnapshotDocuments> Served { get; } = [.. DemoEstate.Build(Now).Where(d => d.Manifest.AccountId == DemoEstate.ProductionAccountId)];

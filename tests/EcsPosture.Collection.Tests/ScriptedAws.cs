@@ -64,6 +64,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"] = "cloudtrail",
         ["AWSEvents"] = "events",
         ["ResourceGroupsTaggingAPI_20170126"] = "tag",
+        ["AmazonSSM"] = "ssm",
     };
 
     private readonly ConcurrentDictionary<string, Func<ArrivedCall, ScriptedAnswer>> _script = new();

@@ -16,6 +16,7 @@ public sealed class DemoPostureTests
     // regions in which the company is not (GovCloud).
     private static readonly Dictionary<string, string> NotBoth = new(StringComparer.Ordinal)
     {
+        ["ecs-capacity-managed-instances-review"] = "a pass asks for route tables",
         ["ecs-account-fargate-fips"] = "asks for GovCloud",
         ["ecs-cluster-exec-kms"] = "a pass asks for the key's state",
         ["ecs-cluster-fargate-storage-cmk"] = "a pass asks for the key's state",

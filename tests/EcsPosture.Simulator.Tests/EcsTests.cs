@@ -143,7 +143,7 @@ public sealed class EcsTests : DemoServer
     {
         using var client = Production();
         var arns = (await client.JsonAsync("ecs", "ListContainerInstances", new { cluster = "depot-edge" }))["containerInstanceArns"]!.AsArray().Select(a => a!.GetValue<string>()).ToArray();
-        Assert.Equal(7, arns.Length);
+        Assert.Equal(8, arns.Length);
         Assert.All(await DescribeAsync(new { cluster = "depot-edge", containerInstances = arns }), i => Assert.Null(i!["healthStatus"]));
         Assert.All(await DescribeAsync(new { cluster = "depot-edge", containerInstances = arns, include = new[] { "CONTAINER_INSTANCE_HEALTH" } }), i => Assert.NotNull(i!["healthStatus"]));
 

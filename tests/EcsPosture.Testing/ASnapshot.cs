@@ -34,6 +34,7 @@ public static class ASnapshot
         SecurityGroups = ResourceList<Inventory.Network.SecurityGroup>.Of([]),
         Subnets = ResourceList<Inventory.Network.Subnet>.Of([]),
         Compute = AHost.NoCompute,
+        Network = new() { TaskInterfaces = ResourceList<Inventory.Network.NetworkInterface>.Of([]) },
     };
 
     /// <summary>A region with these revisions, all active.</summary>

@@ -1,4 +1,5 @@
 using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 
@@ -42,6 +43,14 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
                 return new(OccurrenceLabel.Running, [], [cluster], []);
             case ResourceType.ContainerInstance when judgement.Resource is ContainerInstance { ClusterArn: { } cluster }:
                 return new(OccurrenceLabel.Running, [], [cluster], []);
+            case ResourceType.CapacityProvider when judgement.Resource is CapacityProvider provider && usage is not null:
+                return new(
+                    OccurrenceLabel.Running,
+                    [],
+                    Distinct(usage.Snapshot.Clusters.Known.Where(c => c.CapacityProviders.Contains(provider.Name)).Select(c => c.ClusterArn)),
+                    usage.LaunchTypes.OfProvider(provider.Name) is { } launchType ? [launchType] : []);
+            case ResourceType.Daemon when judgement.Resource is Daemon { ClusterArn: { } cluster }:
+                return new(OccurrenceLabel.Running, [], [cluster], [EcsPosture.Checks.LaunchTypes.ManagedInstances]);
             default:
                 return new(OccurrenceLabel.Running, [], [], []);
         }

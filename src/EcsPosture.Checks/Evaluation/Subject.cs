@@ -23,6 +23,7 @@ public enum SubjectKind
     Key,
     FileSystem,
     Bucket,
+    Daemon,
 }
 
 /// <summary>What a finding is about.</summary>
@@ -49,7 +50,8 @@ public static class SubjectTable
             ResourceType.ContainerInstance => InstanceSubject(arn, resource as ContainerInstance, scope),
             ResourceType.Service => Make(SubjectKind.Service, arn, scope),
             ResourceType.Cluster => Make(SubjectKind.Cluster, arn, scope),
-            ResourceType.CapacityProvider => Make(SubjectKind.CapacityProvider, arn, scope),
+            ResourceType.CapacityProvider => Provider(Arn.LastSegment(arn), scope),
+            ResourceType.Daemon => Make(SubjectKind.Daemon, arn, scope),
             ResourceType.Role => Make(SubjectKind.Role, arn, scope with { Region = SnapshotManifest.GlobalRegion }),
             ResourceType.LogGroup => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.LogGroup, arn, LogGroupName(arn)),
             ResourceType.Trail => Make(SubjectKind.Trail, arn, scope with { Region = Arn.TryParse(arn, out var trail) ? trail.Region : scope.Region }),
@@ -112,8 +114,11 @@ public static class SubjectTable
 
     private static Subject InstanceSubject(string arn, ContainerInstance? instance, RegionScope scope) =>
         instance?.CapacityProviderName is { Length: > 0 } provider
-            ? new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.CapacityProvider, provider, provider)
+            ? Provider(provider, scope)
             : Make(SubjectKind.ContainerInstance, arn, scope);
+
+    // By name, as container instances give it: what is wrong with a provider and with its instances shows at one place.
+    private static Subject Provider(string name, RegionScope scope) => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.CapacityProvider, name, name);
 
     private static string LogGroupName(string arn) =>
         Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal) ? parsed.Resource["log-group:".Length..] : arn;

@@ -28,6 +28,9 @@ public sealed class DangerousCapabilities : ContainerCheck
         ["AUDIT_CONTROL"] = Severity.Medium,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a container adds any of them.</summary>
+    internal static bool AddsAny(ContainerDefinition container) => container.LinuxParameters?.Capabilities?.Add.Any(name => Dangerous.ContainsKey(Bare(name))) is true;
+
     /// <inheritdoc />
     public override CheckInfo Info { get; } = new()
     {
@@ -91,8 +94,7 @@ public sealed class DangerousCapabilities : ContainerCheck
     {
         for (var i = 0; i < added.Count; i++)
         {
-            var name = added[i]?.Trim() ?? "";
-            name = name.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? name[4..] : name;
+            var name = Bare(added[i]);
             if (!Dangerous.TryGetValue(name, out var severity))
             {
                 continue;
@@ -111,5 +113,11 @@ public sealed class DangerousCapabilities : ContainerCheck
                 Severity = severity,
             };
         }
+    }
+
+    private static string Bare(string? capability)
+    {
+        var name = capability?.Trim() ?? "";
+        return name.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? name[4..] : name;
     }
 }

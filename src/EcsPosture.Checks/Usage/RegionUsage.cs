@@ -60,6 +60,9 @@ public sealed class RegionUsage
     /// <summary>What happens in each cluster of the region.</summary>
     public ClusterUsage Clusters => field ??= new ClusterUsage(Snapshot, LaunchTypes);
 
+    /// <summary>What stands behind container instances, and what runs on them.</summary>
+    public HostUsage Hosts => field ??= new HostUsage(this);
+
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;
 

@@ -11,7 +11,7 @@ internal sealed class Networks : IRegionCollector
 
     public IReadOnlyList<CollectorAction> Actions { get; } = [new(ApiActions.DescribeSecurityGroups), new(ApiActions.DescribeSubnets)];
 
-    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Services), typeof(EventTargets), typeof(Schedules), typeof(Instances), typeof(CapacityProviders)];
+    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Services), typeof(EventTargets), typeof(Schedules), typeof(Instances), typeof(CapacityProviders), typeof(TaskInterfaces)];
 
     public Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken) => Task.WhenAll(
         region.PutFilteredAsync(SnapshotPaths.DescribeSecurityGroups, ApiActions.DescribeSecurityGroups, "group-id", region.References.SecurityGroups, "SecurityGroups", cancellationToken),

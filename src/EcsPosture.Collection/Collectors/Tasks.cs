@@ -25,6 +25,7 @@ internal sealed class Tasks : IRegionCollector
         foreach (var task in answer["tasks"].Objects())
         {
             references.Revision(task["taskDefinitionArn"]);
+            references.TaskInterfacesOf(task);
             references.Role(task.At("overrides", "taskRoleArn"));
             references.Role(task.At("overrides", "executionRoleArn"));
         }

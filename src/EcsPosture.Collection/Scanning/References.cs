@@ -13,6 +13,7 @@ internal sealed class References
     private readonly SortedSet<string> _clusters = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _instances = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _managedNodes = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _taskInterfaces = new(StringComparer.Ordinal);
     private readonly HashSet<(string? Region, string Name)> _logGroups = [];
 
     /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
@@ -33,6 +34,9 @@ internal sealed class References
 
     /// <summary>Ids by which Systems Manager may know the hosts of container instances: those of EC2 (<c>i-…</c>) and of external hosts (<c>mi-…</c>).</summary>
     public IReadOnlyList<string> ManagedNodes => Copy(_managedNodes);
+
+    /// <summary>Ids of the network interfaces of tasks.</summary>
+    public IReadOnlyList<string> TaskInterfaces => Copy(_taskInterfaces);
 
     /// <summary>Log groups, with the region when it was named.</summary>
     public IReadOnlyList<(string? Region, string Name)> LogGroups
@@ -74,6 +78,18 @@ internal sealed class References
         else if (text.StartsWith("mi-", StringComparison.Ordinal))
         {
             Add(_managedNodes, id);
+        }
+    }
+
+    /// <summary>Notes the network interfaces of a task.</summary>
+    public void TaskInterfacesOf(JsonObject task)
+    {
+        foreach (var detail in task["attachments"].Objects().Where(a => a["type"].AsText() is "ElasticNetworkInterface").SelectMany(a => a["details"].Objects()))
+        {
+            if (detail["name"].AsText() is "networkInterfaceId")
+            {
+                Add(_taskInterfaces, detail["value"]);
+            }
         }
     }
 

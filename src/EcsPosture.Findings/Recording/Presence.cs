@@ -89,6 +89,7 @@ internal sealed class RegionLists
     private readonly HashSet<string> _logGroups;
     private readonly HashSet<string> _instances;
     private readonly HashSet<string> _providers;
+    private readonly HashSet<string> _daemons;
     private readonly HashSet<string> _familiesListed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
@@ -106,6 +107,7 @@ internal sealed class RegionLists
         _logGroups = EstatePresence.Arns(Snapshot.LogGroups);
         _instances = EstatePresence.Arns(Snapshot.ContainerInstances);
         Trails = EstatePresence.Arns(Snapshot.Trails);
+        _daemons = EstatePresence.Arns(Snapshot.Compute.Daemons);
         _providers = Snapshot.CapacityProviders.Items.Select(i => i.Arn)
             .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
             .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
@@ -176,6 +178,7 @@ internal sealed class RegionLists
         SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
         SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && KnowsInstances),
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
+        SubjectKind.Daemon => Judge(_daemons.Contains(key), Snapshot.Compute.Daemons.IsComplete),
         SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),
         SubjectKind.AccountSetting => Judge(Snapshot.AccountSettings.IsKnown, false),
         _ => Presence.Unknown,

@@ -103,6 +103,14 @@ public sealed record ManagedInstancesProvider
     public string? InfrastructureRoleArn { get; init; }
     public string? PropagateTags { get; init; }
     public InstanceLaunchTemplate? InstanceLaunchTemplate { get; init; }
+    public AutoRepairConfiguration? AutoRepairConfiguration { get; init; }
+}
+
+/// <summary>Whether ECS replaces managed instances that it finds unhealthy.</summary>
+public sealed record AutoRepairConfiguration
+{
+    /// <summary>ENABLED or DISABLED.</summary>
+    public string? ActionsStatus { get; init; }
 }
 
 /// <summary>What managed instances are started from.</summary>
@@ -110,7 +118,17 @@ public sealed record InstanceLaunchTemplate
 {
     public string? Ec2InstanceProfileArn { get; init; }
     public bool? FipsEnabled { get; init; }
+
+    /// <summary>BASIC or DETAILED; null means BASIC.</summary>
     public string? Monitoring { get; init; }
+    public ManagedInstancesNetworkConfiguration? NetworkConfiguration { get; init; }
+}
+
+/// <summary>Where managed instances are started.</summary>
+public sealed record ManagedInstancesNetworkConfiguration
+{
+    public IReadOnlyList<string> Subnets { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> SecurityGroups { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A container instance, as <c>DescribeContainerInstances</c> shows it.</summary>
@@ -123,6 +141,10 @@ public sealed record ContainerInstance : Resource
     public bool AgentConnected { get; init; }
     public int RunningTasksCount { get; init; }
     public VersionInfo? VersionInfo { get; init; }
+
+    /// <summary>Null when it was not asked for (<c>--include CONTAINER_INSTANCE_HEALTH</c>) or ECS does not check the instance.</summary>
+    public ContainerInstanceHealth? HealthStatus { get; init; }
+    public DateTimeOffset? RegisteredAt { get; init; }
     public IReadOnlyList<NameValue> Attributes { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
@@ -131,6 +153,23 @@ public sealed record ContainerInstance : Resource
 
     /// <inheritdoc />
     public override string Arn => ContainerInstanceArn;
+}
+
+/// <summary>What ECS found when it last checked a container instance.</summary>
+public sealed record ContainerInstanceHealth
+{
+    /// <summary>OK, IMPAIRED, INSUFFICIENT_DATA or INITIALIZING.</summary>
+    public string? OverallStatus { get; init; }
+    public IReadOnlyList<InstanceHealthCheck> Details { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One of those checks.</summary>
+public sealed record InstanceHealthCheck
+{
+    /// <summary>CONTAINER_RUNTIME, ACCELERATED_COMPUTE, DAEMON or AGENT_CONNECTIVITY.</summary>
+    public string? Type { get; init; }
+    public string? Status { get; init; }
+    public DateTimeOffset? LastStatusChange { get; init; }
 }
 
 /// <summary>Versions of the software on a container instance.</summary>

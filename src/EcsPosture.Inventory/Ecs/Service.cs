@@ -100,9 +100,28 @@ public sealed record Deployment
     public string? PlatformVersion { get; init; }
     public string? PlatformFamily { get; init; }
     public NetworkConfiguration? NetworkConfiguration { get; init; }
+    public IReadOnlyList<ServiceVolumeConfiguration> VolumeConfigurations { get; init => field = value ?? []; } = [];
     public string? RolloutState { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
+}
+
+/// <summary>A volume that ECS makes for each task of a service.</summary>
+public sealed record ServiceVolumeConfiguration
+{
+    public required string Name { get; init; }
+    public ManagedEbsVolume? ManagedEBSVolume { get; init; }
+}
+
+/// <summary>An EBS volume that ECS makes for a task.</summary>
+public sealed record ManagedEbsVolume
+{
+    /// <summary>Null: as the region's default says.</summary>
+    public bool? Encrypted { get; init; }
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>The snapshot that it is made from; null for an empty volume.</summary>
+    public string? SnapshotId { get; init; }
 }
 
 /// <summary>A task set of a service with an EXTERNAL or CODE_DEPLOY controller.</summary>
@@ -172,6 +191,7 @@ public sealed record RunningTask : Resource
     public string? ContainerInstanceArn { get; init; }
     public bool EnableExecuteCommand { get; init; }
     public TaskOverride? Overrides { get; init; }
+    public IReadOnlyList<TaskAttachment> Attachments { get; init => field = value ?? []; } = [];
     public TaskEphemeralStorage? FargateEphemeralStorage { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
@@ -179,8 +199,25 @@ public sealed record RunningTask : Resource
     /// <inheritdoc />
     public override string Arn => TaskArn;
 
+    /// <summary>Ids of its own network interfaces; a task in bridge or host mode has none.</summary>
+    public IEnumerable<string> NetworkInterfaceIds() => Attachments
+        .Where(a => a.Type is "ElasticNetworkInterface" && a.Status is not ("DETACHED" or "DELETED"))
+        .SelectMany(a => a.Details)
+        .Where(d => d.Name is "networkInterfaceId")
+        .Select(d => d.Value)
+        .OfType<string>();
+
     /// <summary>The service that started it, by name; null for standalone and scheduled tasks.</summary>
     public string? ServiceName => Group is { } group && group.StartsWith("service:", StringComparison.Ordinal) ? group[8..] : null;
+}
+
+/// <summary>Something that ECS attached to a task: a network interface, a volume, a Service Connect proxy.</summary>
+public sealed record TaskAttachment
+{
+    /// <summary><c>ElasticNetworkInterface</c>, <c>AmazonElasticBlockStorage</c>, …</summary>
+    public string? Type { get; init; }
+    public string? Status { get; init; }
+    public IReadOnlyList<NameValue> Details { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>What RunTask or a schedule changed against the task definition.</summary>

@@ -11,4 +11,11 @@ namespace EcsPosture.Inventory.Json;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters = [typeof(AwsTimeConverter)])]
 [JsonSerializable(typeof(Ec2Instance))]
+[JsonSerializable(typeof(AutoScalingGroup))]
+[JsonSerializable(typeof(LaunchConfiguration))]
+[JsonSerializable(typeof(LaunchTemplateVersion))]
+[JsonSerializable(typeof(MachineImage))]
+[JsonSerializable(typeof(EbsVolume))]
+[JsonSerializable(typeof(ManagedNode))]
+[JsonSerializable(typeof(PatchState))]
 internal sealed partial class ComputeJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Logging;
 
@@ -18,6 +19,9 @@ namespace EcsPosture.Inventory.Json;
 [JsonSerializable(typeof(CapacityProvider))]
 [JsonSerializable(typeof(TaskDefinition))]
 [JsonSerializable(typeof(AccountSetting))]
+[JsonSerializable(typeof(Daemon))]
+[JsonSerializable(typeof(DaemonRevision))]
+[JsonSerializable(typeof(DaemonTaskDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<Tag>))]
 [JsonSerializable(typeof(LogGroupElement))]
 [JsonSerializable(typeof(MetricFilter))]

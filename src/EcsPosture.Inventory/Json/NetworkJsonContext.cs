@@ -10,6 +10,7 @@ namespace EcsPosture.Inventory.Json;
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters = [typeof(AwsTimeConverter)])]
+[JsonSerializable(typeof(NetworkInterface))]
 [JsonSerializable(typeof(Vpc))]
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(VpcEndpoint))]

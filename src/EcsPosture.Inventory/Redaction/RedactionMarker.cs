@@ -81,6 +81,9 @@ public static class ValueKind
     public const string Reference = "reference";
     public const string Literal = "literal";
 
+    /// <summary>Text of many lines in which no secret was found, as user data is.</summary>
+    public const string Text = "text";
+
     // Secrets.
     public const string AwsAccessKeyId = "aws-access-key-id";
     public const string AwsSecretAccessKey = "aws-secret-access-key";
@@ -94,10 +97,13 @@ public static class ValueKind
     public const string ConnectionStringPassword = "connection-string-password";
     public const string HighEntropy = "high-entropy";
 
+    /// <summary>Credentials for image registries in the ECS agent's configuration.</summary>
+    public const string RegistryCredentials = "registry-credentials";
+
     private static readonly HashSet<string> Secrets =
     [
         AwsAccessKeyId, AwsSecretAccessKey, PrivateKey, JsonWebToken, GitHubToken, SlackToken, StripeKey, GoogleApiKey, UrlWithPassword,
-        ConnectionStringPassword, HighEntropy,
+        ConnectionStringPassword, HighEntropy, RegistryCredentials,
     ];
 
     /// <summary>Whether a value of this kind is a secret whatever its name.</summary>

@@ -53,7 +53,14 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
             case "INPUT" or "INPUTTEMPLATE" when TryText(value, out var input):
                 return Embedded(input) is var embedded && embedded == input ? null : JsonValue.Create(embedded);
             case "USERDATA" when TryText(value, out var data):
-                return Replace(UserData(data), data);
+                return IsKept(data) ? null : JsonValue.Create(Marker(UserDataText.Classify(data), data));
+            case "USERDATA" when value is JsonObject { Count: > 0 } holder:
+                foreach (var (member, text) in holder.ToArray())
+                {
+                    holder[member] = text is null ? null : Property("UserData", text.GetValueKind() is JsonValueKind.String ? text : JsonValue.Create(text.ToJsonString()), byName: false) ?? text.DeepClone();
+                }
+
+                return null;
             case "COMMAND" or "ENTRYPOINT" or "DESCRIPTION" or "REASON" or "STATUSREASON" or "STOPPEDREASON" when TryText(value, out var free):
                 return Replace(FreeText(free), free);
             case "ASSUMEROLEPOLICYDOCUMENT" or "POLICYDOCUMENT" or "DOCUMENT" when _isPolicyFile:
@@ -270,17 +277,6 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
 
         var after = json.ToJsonString();
         return before == after ? text : after;
-    }
-
-    private string? UserData(string data)
-    {
-        if (FreeText(data) is { } kind)
-        {
-            return kind;
-        }
-
-        var buffer = new byte[data.Length];
-        return Convert.TryFromBase64String(data, buffer, out var written) ? SecretDetector.FindInText(Encoding.UTF8.GetString(buffer, 0, written)) : null;
     }
 
     private string? NamedValue(string name, string value) => IsKept(value) ? null : IsForged(value) ?? KindIn(name, value);

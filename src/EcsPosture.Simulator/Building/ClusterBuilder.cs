@@ -161,6 +161,12 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
     public void Put(SnapshotDocuments documents)
     {
         var tasks = Tasks();
+        var networks = _services.GroupBy(s => $"service:{s.Name}").ToDictionary(g => g.Key, g => g.First().Network, StringComparer.Ordinal);
+        foreach (var task in tasks)
+        {
+            region.Compute.Interfaces(region, task, networks.GetValueOrDefault(task["group"]?.ToString() ?? ""));
+        }
+
         documents.Put(SnapshotPaths.ListServices(name), new() { ["serviceArns"] = RegionBuilder.Texts(_services.Where(s => s.IsActive).Select(s => s.Arn)) });
         documents.Put(SnapshotPaths.DescribeServices(name), new()
         {
@@ -179,6 +185,7 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
     private List<JsonObject> Tasks()
     {
         List<JsonObject> tasks = [.. _services.Where(s => s.IsActive).SelectMany(s => s.Tasks()), .. _tasks.Select(t => (JsonObject)t!.DeepClone())];
+        PlaceOnInstances(tasks);
         if (_storageKey is not null)
         {
             foreach (var storage in tasks.Select(t => t["fargateEphemeralStorage"]).OfType<JsonObject>())
@@ -188,5 +195,23 @@ internal sealed class ClusterBuilder(RegionBuilder region, string name)
         }
 
         return tasks;
+    }
+
+    // Tasks off Fargate run on the instances of their provider, or of none, one after the other.
+    private void PlaceOnInstances(List<JsonObject> tasks)
+    {
+        var next = 0;
+        foreach (var task in tasks.Where(t => t["launchType"]?.ToString() is not "FARGATE" && t["containerInstanceArn"] is null))
+        {
+            var isExternal = task["launchType"]?.ToString() is "EXTERNAL";
+            var fitting = _instances.OfType<JsonObject>()
+                .Where(i => i["ec2InstanceId"]!.ToString().StartsWith("mi-", StringComparison.Ordinal) == isExternal)
+                .Where(i => task["capacityProviderName"] is not { } provider || i["capacityProviderName"]?.ToString() == provider.ToString())
+                .ToList();
+            if (fitting.Count > 0)
+            {
+                task["containerInstanceArn"] = fitting[next++ % fitting.Count]["containerInstanceArn"]!.DeepClone();
+            }
+        }
     }
 }

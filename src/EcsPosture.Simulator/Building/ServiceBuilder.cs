@@ -34,6 +34,11 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
 
     public string Arn { get; } = cluster.Region.Arn("ecs", $"service/{cluster.Name}/{name}");
 
+    public string Name => name;
+
+    /// <summary>Its <c>awsvpcConfiguration</c>; null when its tasks use none.</summary>
+    public JsonObject? Network => _network?["awsvpcConfiguration"] as JsonObject;
+
     public bool IsActive => _status is not "INACTIVE";
 
     private int Running => IsActive ? desired : 0;

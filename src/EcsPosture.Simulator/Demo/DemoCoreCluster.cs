@@ -63,11 +63,15 @@ internal static class DemoCoreCluster
             .SetDeployment("serviceConnectConfiguration", ServiceConnect(region, "booking", tls: true));
 
         // Pinned by tag only: the deployment itself pins the digest, as versionConsistency is on.
-        var address = region.Family("address-validation", "2.1", 12, [200, 64], "parcels", (r, c) => c
-            .Image($"{r.Repository("address-validation")}:2.1.{r.Number}")
-            .WritableRoot()
-            .Port(8080), retention: 90);
-        region.WebService(cluster, address, "parcels");
+        var address = region.Family("address-validation", "2.1", 12, [200, 64], "parcels", (r, c) =>
+        {
+            r.Volume(new() { ["name"] = "addresses", ["configuredAtLaunch"] = true });
+            c.Image($"{r.Repository("address-validation")}:2.1.{r.Number}")
+                .WritableRoot()
+                .Port(8080)
+                .Mount("addresses", "/var/addresses");
+        }, retention: 90);
+        region.WebService(cluster, address, "parcels").SetDeployment("volumeConfigurations", TaskVolume(region, "addresses", encrypted: true));
 
         var rates = region.Family("rate-engine", "5.0", 8, [300, 41], "parcels", (r, c) =>
         {
@@ -202,7 +206,7 @@ internal static class DemoCoreCluster
             r.Container("log-router", "2.34.3", "aws-for-fluent-bit").User("1000:1000").LogTo("/ecs/label-printer")
                 .Set("firelensConfiguration", new JsonObject { ["type"] = "fluentbit", ["options"] = new JsonObject { ["enable-ecs-log-metadata"] = "true" } });
         });
-        region.WebService(cluster, labels, "parcels");
+        region.WebService(cluster, labels, "parcels").SetDeployment("volumeConfigurations", TaskVolume(region, "spool", encrypted: false));
     }
 
     private static void AddGone(DemoRegion region, ClusterBuilder cluster)
@@ -217,6 +221,24 @@ internal static class DemoCoreCluster
             var lens = region.Family("parcel-lens", "0.3", 1, [40, 21], "web", (r, c) => c.User(null).Image("docker.io/fernpost/parcel-lens:latest").Port(8080));
             region.Service(cluster, lens, "web", 1).In(region.Public, [region.Tasks], publicIp: true);
         }
+    }
+
+    private static JsonArray TaskVolume(DemoRegion region, string name, bool encrypted)
+    {
+        var volume = new JsonObject
+        {
+            ["encrypted"] = encrypted,
+            ["volumeType"] = "gp3",
+            ["sizeInGiB"] = 20,
+            ["roleArn"] = region.Build.Role("ecs-infrastructure"),
+            ["filesystemType"] = "xfs",
+        };
+        if (encrypted)
+        {
+            volume["kmsKeyId"] = region.Build.Arn("kms", $"key/{Names.Uuid("volume-key")}");
+        }
+
+        return new(new JsonObject { ["name"] = name, ["managedEBSVolume"] = volume });
     }
 
     private static JsonObject ServiceConnect(DemoRegion region, string port, bool tls)

@@ -35,10 +35,11 @@ internal static class DemoDepotCluster
         });
         var cluster = region.Build.Cluster("depot-edge")
             .Setting("containerInsights", "disabled")
-            .Providers("depot-asg", "sorter-asg", "depot-managed", "FARGATE")
+            .Providers("depot-asg", "sorter-asg", "depot-managed", "kiosk-managed", "FARGATE")
             .Configuration(new() { ["executeCommandConfiguration"] = new JsonObject { ["logging"] = "NONE" } });
         AddManagedInstances(region, cluster);
         DemoHosts.Add(region, cluster);
+        DemoHosts.AddDaemons(region, cluster);
         AddLegacy(region, cluster);
         AddEc2(region, cluster);
         AddManaged(region, cluster);
@@ -47,7 +48,16 @@ internal static class DemoDepotCluster
         return cluster;
     }
 
-    private static void AddManagedInstances(DemoRegion region, ClusterBuilder cluster) => region.Build.CapacityProvider("depot-managed", new()
+    private static void AddManagedInstances(DemoRegion region, ClusterBuilder cluster)
+    {
+        AddManagedProvider(region, cluster, "depot-managed", region.Private, region.Workers, "DETAILED");
+
+        // A trial at the counters that was never finished: its instances would stand on the internet.
+        var open = region.Build.SecurityGroup("kiosk-hosts", region.Vpc, [region.Build.Rule("tcp", 8080, "0.0.0.0/0")]);
+        AddManagedProvider(region, cluster, "kiosk-managed", region.Public, open, "BASIC");
+    }
+
+    private static void AddManagedProvider(DemoRegion region, ClusterBuilder cluster, string name, string[] subnets, string group, string monitoring) => region.Build.CapacityProvider(name, new()
     {
         ["cluster"] = cluster.Arn,
         ["type"] = "MANAGED_INSTANCES",
@@ -60,10 +70,10 @@ internal static class DemoDepotCluster
                 ["ec2InstanceProfileArn"] = $"arn:aws:iam::{region.Build.AccountId}:instance-profile/depot-mi-instance",
                 ["networkConfiguration"] = new JsonObject
                 {
-                    ["subnets"] = RegionBuilder.Texts(region.Private),
-                    ["securityGroups"] = RegionBuilder.Texts([region.Workers]),
+                    ["subnets"] = RegionBuilder.Texts(subnets),
+                    ["securityGroups"] = RegionBuilder.Texts([group]),
                 },
-                ["monitoring"] = "DETAILED",
+                ["monitoring"] = monitoring,
                 ["fipsEnabled"] = false,
             },
         },
@@ -165,6 +175,12 @@ internal static class DemoDepotCluster
             c.Port(8080).WritableRoot().AddCapabilities("NET_BIND_SERVICE");
         });
         region.Service(cluster, routes, "parcels", 2).Strategy(("depot-managed", 1, 0)).Exec();
+        var lanes = region.Family("lane-preview", "0.6", 3, [75, 26], "parcels", (r, c) =>
+        {
+            r.OnManagedInstances();
+            c.Port(8080);
+        });
+        region.Service(cluster, lanes, "parcels", 1).Strategy(("depot-managed", 1, 0));
     }
 
     private static void AddWindows(DemoRegion region, ClusterBuilder cluster)

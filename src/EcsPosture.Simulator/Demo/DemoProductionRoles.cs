@@ -62,6 +62,7 @@ internal static class DemoProductionRoles
         Scoped(iam, "webhook-dispatcher-task", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], $"arn:aws:sqs:eu-central-1:{account}:webhooks");
         Scoped(iam, "label-printer-task", ["logs:CreateLogStream", "logs:PutLogEvents"], $"arn:aws:logs:eu-central-1:{account}:log-group:/ecs/label-printer:*");
         Scoped(iam, "route-optimizer-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-routes/*");
+        Scoped(iam, "lane-preview-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-routes/*");
         Scoped(iam, "thermal-label-spooler-task", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], $"arn:aws:sqs:eu-central-1:{account}:labels");
         Scoped(iam, "zpl-renderer-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-label-templates/*");
         Scoped(iam, "geo-cache-task", ["cloudwatch:PutMetricData"], "*");

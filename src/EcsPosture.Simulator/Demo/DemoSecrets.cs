@@ -33,6 +33,7 @@ internal static class DemoSecrets
     public const string PartnerPassword = "partner" + "Gate_318";
     public const string RedisPassword = "redis" + "Cluster-2024q";
     public const string SessionPassword = "sess" + "ions!Web55";
+    public const string RegistryPassword = "Hub" + "Puller#2017";
     public const string SyncKeyId = "AKIA" + "FERNPOSTDEMO0003";
 
     /// <summary>A private key's text.</summary>
@@ -56,11 +57,17 @@ internal static class DemoSecrets
     /// <summary>The URL of the web sessions' database, with a password.</summary>
     public static string SessionDatabaseUrl { get; } = $"mysql://web:{SessionPassword}@session-db.fernpost.example/sessions";
 
+    /// <summary>User data of the depot's old hosts, with the password of an image registry, as EC2 keeps it.</summary>
+    public static string HostUserData { get; } =
+        "#!/bin/bash\necho ECS_CLUSTER=depot-edge >> /etc/ecs/ecs.config\necho ECS_ENGINE_AUTH_TYPE=docker >> /etc/ecs/ecs.config\n"
+        + $"echo 'ECS_ENGINE_AUTH_DATA={{\"https://index.docker.io/v1/\":{{\"username\":\"fernpost\",\"password\":\"{RegistryPassword}\"}}}}' >> /etc/ecs/ecs.config\n";
+
     /// <summary>Every seeded secret, so that any output can be searched for it.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         DatabasePassword, AccessKeyId, SecretAccessKey, StripeKey, UrlPassword, WebToken, GitHubToken, SlackToken, PrivateKeyBody, SplunkToken,
         CommandPassword, ProbePassword, LabelToken, MountPassword, ExportPassword, MailPassword, BackfillKeyId, BeltPassword, RatePassword, YardToken, QueueKey,
         WarmerPassword, SpoolPassword, ScalePassword, PartnerPassword, RedisPassword, SessionPassword, SyncKeyId,
+        Building.ComputeBuilder.Base64(HostUserData),
     ];
 }

@@ -11,7 +11,7 @@ internal static class JsonAnswer
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // The members that are timestamps in the service models of ECS, CloudTrail and Scheduler. Members that only look like
+    // The members that are timestamps in the service models of ECS, CloudTrail, Scheduler and Systems Manager. Members that only look like
     // one (CloudTrail's LatestDeliveryAttemptTime) are text in the model and stay text.
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal)
     {
@@ -21,6 +21,7 @@ internal static class JsonAnswer
         "LatestDeliveryTime", "LatestNotificationTime", "StartLoggingTime", "StopLoggingTime", "LatestCloudWatchLogsDeliveryTime",
         "LatestDigestDeliveryTime",
         "CreationDate", "LastModificationDate", "StartDate", "EndDate",
+        "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime",
     };
 
     // Maps whose keys a customer chooses: a label named createdAt is a label.

@@ -149,12 +149,44 @@ public sealed class SnapshotRedactorTests
         Assert.Equal(Json, Redacted(SnapshotPaths.GetAccountAuthorizationDetails, Json).ToJsonString());
     }
 
-    [Fact]
-    public void User_data_is_decoded_and_searched()
+    [Theory]
+    [InlineData("#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n", "text")]
+    [InlineData("#!/bin/bash\necho 'ECS_ENGINE_AUTH_DATA={\"x\":{\"username\":\"a\",\"password\":\"hunter2\"}}' >> /etc/ecs/ecs.config\n", "registry-credentials")]
+    [InlineData("ECS_ENGINE_AUTH_TYPE=dockercfg\nECS_ENGINE_AUTH_DATA={\"x\":{\"auth\":\"dXNlcjpodW50ZXIy\"}}\n", "registry-credentials")]
+    [InlineData("ECS_ENGINE_AUTH_TYPE=docker\nECS_ENGINE_AUTH_DATA=\n", "text")]
+    [InlineData("export DB_PASSWORD=hunter2hunter2\n", "literal")]
+    [InlineData("aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE\n", "aws-access-key-id")]
+    public void User_data_is_always_replaced_by_what_was_found_in_it(string script, string kind)
     {
-        var data = Convert.ToBase64String("#!/bin/bash\necho 'ECS_ENGINE_AUTH_DATA={\"x\":{\"password\":\"hunter2\"}}' >> /etc/ecs/ecs.config\n"u8);
+        var bytes = System.Text.Encoding.UTF8.GetBytes(script);
+        using var zipped = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
 
-        Assert.DoesNotContain(data, Redacted("ec2/describe-launch-template-versions.json", $$$"""{"LaunchTemplateVersions":[{"LaunchTemplateData":{"UserData":"{{{data}}}"}}]}""").ToJsonString(), StringComparison.Ordinal);
+        var message = "Content-Type: multipart/mixed; boundary=\"//\"\n\n--//\nContent-Transfer-Encoding: base64\n\n" + Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks) + "\n--//--\n";
+        foreach (var data in new[] { Convert.ToBase64String(bytes), Convert.ToBase64String(zipped.ToArray()), script, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(message)) })
+        {
+            var expected = $"[redacted kind={kind} length={data.Length}]";
+            var json = JsonValue.Create(data)!.ToJsonString();
+            Assert.Equal(expected, (string?)Redacted(SnapshotPaths.DescribeLaunchTemplateVersions("lt-1"), $$$"""{"LaunchTemplateVersions":[{"LaunchTemplateData":{"UserData":{{{json}}}}}]}""")["LaunchTemplateVersions"]![0]!["LaunchTemplateData"]!["UserData"]);
+            Assert.Equal(expected, (string?)Redacted(SnapshotPaths.DescribeInstanceAttribute("i-1"), $$$"""{"InstanceId":"i-1","UserData":{"Value":{{{json}}}}}""")["UserData"]!["Value"]);
+            Assert.Equal(expected, (string?)Redacted(SnapshotPaths.DescribeLaunchConfigurations, $$$"""{"LaunchConfigurations":[{"UserData":{{{json}}}}]}""")["LaunchConfigurations"]![0]!["UserData"]);
+        }
+    }
+
+    [Fact]
+    public void Empty_user_data_are_told_apart_and_a_marker_is_kept_only_in_documents_of_our_own()
+    {
+        const string Kept = """{"UserData":{"Value":"[redacted kind=text length=9]"}}""";
+
+        Assert.Equal("[redacted kind=empty length=0]", (string?)Redacted(SnapshotPaths.DescribeInstanceAttribute("i-1"), """{"UserData":{"Value":""}}""")["UserData"]!["Value"]);
+        Assert.Equal("{}", Redacted(SnapshotPaths.DescribeInstanceAttribute("i-1"), """{"UserData":{}}""")["UserData"]!.ToJsonString());
+        Assert.Equal("[redacted kind=text length=29]", (string?)Redacted(SnapshotPaths.DescribeInstanceAttribute("i-1"), Kept)["UserData"]!["Value"]);
+        var own = (JsonObject)JsonNode.Parse(Kept)!;
+        SnapshotRedactor.RedactAgain(SnapshotPaths.DescribeInstanceAttribute("i-1"), own);
+        Assert.Equal(Kept, own.ToJsonString());
     }
 
     [Fact]

@@ -18,6 +18,11 @@ internal static class JsonAnswer
         [
             "LatestCloudWatchLogsDeliveryTime", "LatestDeliveryTime", "LatestDigestDeliveryTime", "LatestNotificationTime", "StartLoggingTime", "StopLoggingTime",
         ],
+        ["ssm"] =
+        [
+            "LastAssociationExecutionDate", "LastNoRebootInstallOperationTime", "LastPingDateTime", "LastSuccessfulAssociationExecutionDate", "OperationEndTime",
+            "OperationStartTime", "RegistrationDate",
+        ],
         ["scheduler"] = ["CreationDate", "EndDate", "LastModificationDate", "StartDate"],
     };
 

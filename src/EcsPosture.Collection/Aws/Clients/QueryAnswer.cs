@@ -14,11 +14,20 @@ internal static class QueryAnswer
     [
         "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "InstanceProfileList", "InstanceProfiles", "Policies",
         "PolicyNames", "PolicyVersionList", "RoleDetailList", "RolePolicyList", "Roles", "Tags", "UserDetailList", "UserPolicyList",
+
+        // Auto Scaling.
+        "AutoScalingGroups", "AvailabilityZoneIds", "AvailabilityZones", "BlockDeviceMappings", "EnabledMetrics", "Instances", "LaunchConfigurations",
+        "LoadBalancerNames", "Overrides", "SecurityGroups", "SuspendedProcesses", "TargetGroupARNs", "TerminationPolicies", "TrafficSources",
     ];
 
-    private static readonly HashSet<string> Timestamps = ["CreateDate", "LastUsedDate", "UpdateDate"];
-    private static readonly HashSet<string> Integers = ["AttachmentCount", "MaxSessionDuration", "PermissionsBoundaryUsageCount"];
-    private static readonly HashSet<string> Booleans = ["IsAttachable", "IsDefaultVersion", "IsTruncated"];
+    private static readonly HashSet<string> Timestamps = ["CreateDate", "CreatedTime", "LastUsedDate", "UpdateDate"];
+    private static readonly HashSet<string> Integers =
+    [
+        "AttachmentCount", "DefaultCooldown", "DesiredCapacity", "HealthCheckGracePeriod", "HttpPutResponseHopLimit", "MaxSessionDuration", "MaxSize", "MinSize",
+        "PermissionsBoundaryUsageCount",
+    ];
+    private static readonly HashSet<string> Booleans =
+        ["AssociatePublicIpAddress", "IsAttachable", "IsDefaultVersion", "IsTruncated", "NewInstancesProtectedFromScaleIn", "PropagateAtLaunch", "ProtectedFromScaleIn"];
     private static readonly HashSet<string> Documents = ["AssumeRolePolicyDocument", "PolicyDocument", "Document"];
     private static readonly HashSet<string> Structures = ["RoleLastUsed", "PermissionsBoundary"];
 

@@ -25,7 +25,7 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
             _ when checkId.StartsWith("ecs-iam-", StringComparison.Ordinal) => HeatArea.Identity,
             _ when checkId.StartsWith("ecs-log-", StringComparison.Ordinal) => HeatArea.Logging,
             "ecs-service-circuit-breaker" or "ecs-task-memory-limit" or "ecs-task-fault-injection-enabled" => HeatArea.Resilience,
-            "ecs-service-public-ip" or "ecs-task-host-network-mode" or "ecs-task-network-mode-not-awsvpc" or "ecs-task-efs-transit-encryption" => HeatArea.Network,
+            "ecs-service-public-ip" or "ecs-task-running-public-ip" or "ecs-task-host-network-mode" or "ecs-task-network-mode-not-awsvpc" or "ecs-task-efs-transit-encryption" => HeatArea.Network,
             _ => catalogue.Find(checkId)?.Info.Topics[0] switch
             {
                 Topic.Iam => HeatArea.Identity,

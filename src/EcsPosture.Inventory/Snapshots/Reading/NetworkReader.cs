@@ -11,6 +11,8 @@ internal sealed class NetworkReader(FolderReader folder)
 
     public NetworkFacts Read() => new()
     {
+        TaskInterfaces = List(SnapshotPaths.DescribeNetworkInterfaces, "NetworkInterfaces", Json.NetworkInterface, "NetworkInterfaceId", "network-interface",
+            (i, hash) => i with { NetworkInterfaceArn = Arn("network-interface", i.NetworkInterfaceId, i.OwnerId), ContentHash = hash }),
         Vpcs = List(SnapshotPaths.DescribeVpcs, "Vpcs", Json.Vpc, "VpcId", "vpc", (vpc, hash) => vpc with { VpcArn = Arn("vpc", vpc.VpcId, vpc.OwnerId), ContentHash = hash }),
         RouteTables = List(SnapshotPaths.DescribeRouteTables, "RouteTables", Json.RouteTable, "RouteTableId", "route-table",
             (table, hash) => table with { RouteTableArn = Arn("route-table", table.RouteTableId, table.OwnerId), ContentHash = hash }),

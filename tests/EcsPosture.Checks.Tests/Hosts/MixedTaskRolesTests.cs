@@ -1,0 +1,104 @@
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Hosts;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Compute;
+using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Testing;
+using Xunit;
+using static EcsPosture.Checks.Tests.Hosts.HostJudge;
+
+namespace EcsPosture.Checks.Tests.Hosts;
+
+public sealed class MixedTaskRolesTests
+{
+    private static readonly Role Plain = ARole.Named("web-task");
+    private static readonly Role Reader = ARole.Named("payments-task") with { InlinePolicies = ARole.Inline(ARole.Allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:payments-*"])) };
+    private static readonly Role Admin = ARole.Named("payments-task") with { AttachedPolicies = ARole.Attached("arn:aws:iam::aws:policy/AdministratorAccess") };
+
+    [Fact]
+    public void One_family_does_not_apply() => Assert.Equal(Verdict.NotApplicable, Judge(AHost.Region().Running(Definition("payments")), Reader).Verdict);
+
+    [Fact]
+    public void Plain_roles_beside_each_other_pass() =>
+        Assert.Equal(Verdict.Pass, Judge(Two(), Plain, ARole.Named("payments-task")).Verdict);
+
+    [Fact]
+    public void A_role_that_reads_secrets_beside_others_is_low_while_nobody_reaches_the_instances_role()
+    {
+        var verdict = Judge(Two(), Plain, Reader);
+
+        Assert.Equal((Verdict.Fail, Severity.Low), (verdict.Verdict, verdict.Severity));
+        Assert.Contains("payments", verdict.Message, StringComparison.Ordinal);
+        Assert.Contains("reads secrets", verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bridge", "optional", 1, true)]
+    [InlineData("bridge", "required", 2, true)]
+    [InlineData("bridge", "required", 1, false)]
+    [InlineData("host", "required", 1, true)]
+    [InlineData("none", "optional", 2, false)]
+    [InlineData("awsvpc", "optional", 2, false)]
+    public void It_is_high_where_a_task_reaches_it(string mode, string tokens, int limit, bool reaches)
+    {
+        var instance = AHost.Instance() with { MetadataOptions = new() { HttpTokens = tokens, HttpPutResponseHopLimit = limit, HttpEndpoint = "enabled" } };
+        var region = AHost.Region(instance: instance).Running(Definition("web", mode), Definition("payments", "none"));
+
+        Assert.Equal(reaches ? Severity.High : Severity.Low, Judge(region, Plain, Admin).Severity);
+    }
+
+    [Fact]
+    public void An_awsvpc_task_reaches_it_where_the_agent_does_not_block()
+    {
+        var region = AHost.Region(AHost.Registered().Without("ecs.capability.task-eni-block-instance-metadata")).Running(Definition("web", "awsvpc"), Definition("payments", "awsvpc"));
+        var off = AHost.Instance() with { MetadataOptions = new() { HttpEndpoint = "disabled" } };
+
+        Assert.Equal(Severity.High, Judge(region, Plain, Admin).Severity);
+        Assert.Equal(Severity.Low, Judge(region.WithCompute(c => c with { Instances = ResourceList<Ec2Instance>.Of([off]) }), Plain, Admin).Severity);
+    }
+
+    [Fact]
+    public void Tasks_that_share_one_role_pass_and_a_task_without_role_counts_as_another()
+    {
+        var shared = Definition("web").With(d => d with { TaskRoleArn = Reader.RoleArn });
+        var none = Definition("web").With(d => d with { TaskRoleArn = null });
+
+        Assert.Equal(Verdict.Pass, Judge(AHost.Region().Running(shared, Definition("payments")), Reader).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(AHost.Region().Running(none, Definition("payments")), Reader).Verdict);
+    }
+
+    [Fact]
+    public void The_role_that_a_task_was_given_counts()
+    {
+        var region = Two();
+        var given = region.Tasks.Known.Select(t => t.TaskDefinitionArn == ATaskDefinition.ArnOf("web") ? t with { Overrides = new() { TaskRoleArn = Admin.RoleArn } } : t);
+
+        Assert.Equal(Verdict.Pass, Judge(region with { Tasks = ResourceList<RunningTask>.Of(given) }, Plain, Admin).Verdict);
+    }
+
+    [Fact]
+    public void Unread_roles_and_tasks_leave_it_open()
+    {
+        var unreadPolicies = ARole.Named("payments-task") with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(ASnapshot.Denied("iam:GetRolePolicy")) };
+        var account = With(Two(), Plain);
+
+        Assert.Equal(Verdict.NotAssessed, Judge(Two(), Plain, unreadPolicies).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<MixedTaskRoles>(account with { Global = account.Global with { Roles = new() } })).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(AHost.Region() with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks")] } }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(Two() with { TaskDefinitions = new() }, Plain, Reader).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(Two(), Plain).Verdict);
+    }
+
+    [Fact]
+    public void External_and_managed_hosts_are_judged_without_reach()
+    {
+        Assert.Equal(Severity.Low, Judge(Managed(AHost.Region(instance: AHost.Instance() with { MetadataOptions = new() { HttpTokens = "optional" } }).Running(Definition("web", "host"), Definition("payments"))), Plain, Admin).Severity);
+        Assert.Equal(Verdict.Fail, Judge(External().Running(Definition("web", "host"), Definition("payments")), Plain, Admin).Verdict);
+    }
+
+    private static Snapshot Two() => AHost.Region().Running(Definition("web"), Definition("payments"));
+
+    private static CheckVerdict Judge(Snapshot region, params Role[] roles) => OfWith<MixedTaskRoles>(region, roles);
+}

@@ -67,4 +67,8 @@ public enum ResourceKind
 
     /// <summary>The settings of ECS in a region, all in one body.</summary>
     AccountSettings,
+
+    /// <summary>The EC2 instance behind a container instance.</summary>
+    Ec2Instance,
+    MachineImage,
 }

@@ -67,6 +67,8 @@ internal static class ResourceFacts
                 Fact(ResourceKind.Trail, t, t.Name) with { Region = HomeOf(t.Arn, region), Subject = SubjectTable.Of(ResourceType.Trail, t.Arn, t, scope) }),
             .. snapshot.SecurityGroups.Known.Select(g => Fact(ResourceKind.SecurityGroup, g, g.GroupName ?? g.GroupId)),
             .. snapshot.Subnets.Known.Select(s => Fact(ResourceKind.Subnet, s, s.SubnetId)),
+            .. snapshot.Compute.Instances.Known.Select(i => Fact(ResourceKind.Ec2Instance, i, i.InstanceId)),
+            .. snapshot.Compute.Images.Known.Select(i => Fact(ResourceKind.MachineImage, i, i.ImageId)),
             .. snapshot.EventTargets.Known.Select(t => Fact(ResourceKind.EventTarget, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
             .. snapshot.Schedules.Known.Select(t => Fact(ResourceKind.Schedule, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
         ];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EcsPosture.Inventory.Audit;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Iam;
@@ -79,6 +80,8 @@ public static class ResourceJson
 [JsonSerializable(typeof(Trail))]
 [JsonSerializable(typeof(TrailStatus))]
 [JsonSerializable(typeof(TrailSelectors))]
+[JsonSerializable(typeof(Ec2Instance))]
+[JsonSerializable(typeof(MachineImage))]
 [JsonSerializable(typeof(SecurityGroup))]
 [JsonSerializable(typeof(Subnet))]
 [JsonSerializable(typeof(Role))]

@@ -2,6 +2,7 @@ using EcsPosture.Checks;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Posture;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 
 namespace EcsPosture.Findings.Queries.Estate;
@@ -30,8 +31,11 @@ public sealed record UseRow(string Key, UseKind Kind, string Name, string Revisi
 /// <param name="SubjectHash">Short hash of what its findings are about.</param>
 /// <param name="Name">Its EC2 instance id, or its own.</param>
 /// <param name="Instance">Its facts; null when they could not be read.</param>
+/// <param name="Host">The EC2 instance behind it; null when it is none or was not read.</param>
+/// <param name="Image">The image it was started from; null when it is gone or was not read.</param>
 /// <param name="Open">Open findings.</param>
-public sealed record InstanceRow(string Hash, string? SubjectHash, string Name, ContainerInstance? Instance, SeverityCounts Open);
+public sealed record InstanceRow(
+    string Hash, string? SubjectHash, string Name, ContainerInstance? Instance, Ec2Instance? Host, MachineImage? Image, SeverityCounts Open);
 
 /// <summary>Where the containers of a revision that runs in a cluster log.</summary>
 /// <param name="Hash">Short hash of the revision.</param>

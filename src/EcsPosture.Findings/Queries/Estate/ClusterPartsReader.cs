@@ -57,11 +57,16 @@ public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> conte
         var ids = shown.Rows.Select(i => i.Id).ToList();
         var rows = await db.Resources.AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken).ConfigureAwait(false);
         var open = await OpenOfSubjectsAsync(db, rows.Values.Select(r => r.SubjectHash), cancellationToken).ConfigureAwait(false);
+        var instances = rows.ToDictionary(r => r.Key, r => ResourceFacts.ContainerInstance(r.Value));
+        var hosts = (await NamedAsync(db, cluster, ResourceKind.Ec2Instance, instances.Values.Select(i => i?.Ec2InstanceId), cancellationToken).ConfigureAwait(false))
+            .ToDictionary(h => h.Key, h => ResourceFacts.Ec2Instance(h.Value), StringComparer.Ordinal);
+        var images = await NamedAsync(db, cluster, ResourceKind.MachineImage, hosts.Values.Select(h => h?.ImageId), cancellationToken).ConfigureAwait(false);
         return shown.Map(i =>
         {
-            var row = rows[i.Id];
-            var instance = ResourceFacts.ContainerInstance(row);
-            return new InstanceRow(row.Hash, row.SubjectHash, instance?.Ec2InstanceId ?? row.Name, instance, open(row.SubjectHash));
+            var (row, instance) = (rows[i.Id], instances[i.Id]);
+            var host = hosts.GetValueOrDefault(instance?.Ec2InstanceId ?? "");
+            var image = images.GetValueOrDefault(host?.ImageId ?? "") is { } stored ? ResourceFacts.MachineImage(stored) : null;
+            return new InstanceRow(row.Hash, row.SubjectHash, instance?.Ec2InstanceId ?? row.Name, instance, host, image, open(row.SubjectHash));
         });
     }, cancellationToken);
 
@@ -161,6 +166,17 @@ public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> conte
 
     private static IQueryable<StoredResource> Of(PostureDbContext db, StoredResource cluster, ResourceKind kind) =>
         db.Resources.AsNoTracking().Where(r => r.Kind == kind && r.ClusterArn == cluster.Arn && r.GoneAt == null);
+
+    /// <summary>What is there of a kind in the account and region of a cluster, by name.</summary>
+    private static async Task<Dictionary<string, StoredResource>> NamedAsync(
+        PostureDbContext db, StoredResource cluster, ResourceKind kind, IEnumerable<string?> names, CancellationToken cancellationToken)
+    {
+        var wanted = names.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var found = await db.Resources.AsNoTracking()
+            .Where(r => r.Kind == kind && r.AccountId == cluster.AccountId && r.Region == cluster.Region && r.GoneAt == null && wanted.Contains(r.Name))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return found.DistinctBy(r => r.Name, StringComparer.Ordinal).ToDictionary(r => r.Name, StringComparer.Ordinal);
+    }
 
     private static IQueryable<Finding> Open(PostureDbContext db, StoredResource cluster) =>
         new ResolvedScope(cluster.AccountId, null, cluster.Arn).Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);

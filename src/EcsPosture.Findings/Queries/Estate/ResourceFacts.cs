@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Json;
@@ -19,6 +20,10 @@ internal static class ResourceFacts
     public static TaskDefinition? TaskDefinition(StoredResource row) => Read<TaskDefinition>(row.Body);
 
     public static ContainerInstance? ContainerInstance(StoredResource row) => Read<ContainerInstance>(row.Body);
+
+    public static Ec2Instance? Ec2Instance(StoredResource row) => Read<Ec2Instance>(row.Body);
+
+    public static MachineImage? MachineImage(StoredResource row) => Read<MachineImage>(row.Body);
 
     public static Role? Role(StoredResource row) => Read<Role>(row.Body);
 

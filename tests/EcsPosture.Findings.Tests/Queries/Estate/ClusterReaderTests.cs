@@ -114,6 +114,29 @@ public sealed class ClusterReaderTests : EstateTest
     }
 
     [Fact]
+    public async Task Container_instances_come_with_their_EC2_side_as_far_as_it_was_read()
+    {
+        var hosts = AHost.Region();
+        await JudgeAsync(
+            1,
+            s => s with
+            {
+                CapacityProviders = hosts.CapacityProviders,
+                ContainerInstances = ResourceList<ContainerInstance>.Of([AHost.Registered(), AHost.Registered("i-0ffffffffffffffff"), AHost.Registered("mi-0123456789abcdef0") with { CapacityProviderName = null }]),
+                Compute = hosts.Compute,
+            },
+            Cluster("main"));
+
+        var rows = (await Parts.InstancesAsync(await MainAsync(), new(), Cancel)).Rows.ToDictionary(r => r.Name);
+
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(("required", AHost.Image().CreationDate), (rows[AHost.Id].Host!.MetadataOptions!.HttpTokens, rows[AHost.Id].Image!.CreationDate));
+        Assert.Null(rows["i-0ffffffffffffffff"].Host);
+        Assert.Null(rows["i-0ffffffffffffffff"].Image);
+        Assert.Null(rows["mi-0123456789abcdef0"].Host);
+    }
+
+    [Fact]
     public async Task Roles_lead_to_their_findings_and_unread_ones_to_nothing()
     {
         await JudgeAsync(1, Cluster("main"), Revision("web"), World.Service("web", World.Arn("web", 1)), ARole.Named("web-task"));

@@ -84,6 +84,11 @@ public enum ResourceType
     FileSystem,
     Bucket,
     Daemon,
+    LoadBalancer,
+    Listener,
+    TargetGroup,
+    Vpc,
+    VpcEndpoint,
 }
 
 /// <summary>Who answers for something under the shared responsibility model.</summary>

@@ -90,6 +90,21 @@ public sealed class ConnectionSelfTest
             "GetEventSelectors" => new() { ["TrailName"] = Nothing },
             "DescribeSecurityGroups" => Filter("group-id", "sg-00000000000000000"),
             "DescribeSubnets" => Filter("subnet-id", "subnet-00000000000000000"),
+            "DescribeVpcs" or "DescribeRouteTables" or "DescribeVpcEndpoints" => Filter("vpc-id", "vpc-00000000000000000"),
+            "DescribeFlowLogs" => Filter("resource-id", "vpc-00000000000000000", "Filter"),
+            "DescribeTargetGroups" => new() { ["TargetGroupArns"] = Json.Array([Balancing("targetgroup", "")]) },
+            "DescribeLoadBalancers" => new() { ["LoadBalancerArns"] = Json.Array([Balancing("loadbalancer/app", "")]) },
+            "DescribeLoadBalancerAttributes" or "DescribeListeners" => new() { ["LoadBalancerArn"] = Balancing("loadbalancer/app", "") },
+            "DescribeRules" or "DescribeListenerCertificates" => new() { ["ListenerArn"] = Balancing("listener/app", "/0000000000000000") },
+            "DescribeSSLPolicies" => new() { ["PageSize"] = 1 },
+            "GetWebACLForResource" => new() { ["ResourceArn"] = Balancing("loadbalancer/app", "") },
+            "DescribeCertificate" => new() { ["CertificateArn"] = $"arn:{connected.Partition}:acm:{region}:{connected.AccountId}:certificate/00000000-0000-0000-0000-000000000000" },
+            "DescribeDeliverySources" => new() { ["limit"] = 1 },
+            "DescribeExpressGatewayService" => new() { ["serviceArn"] = $"{arn}:service/{Nothing}/{Nothing}" },
+            "GetTargetGroup" => new() { ["targetGroupIdentifier"] = "tg-00000000000000000" },
+            "GetService" => new() { ["serviceIdentifier"] = "svc-00000000000000000" },
+            "GetAuthPolicy" => new() { ["resourceIdentifier"] = "svc-00000000000000000" },
+            "ListListeners" => new() { ["serviceIdentifier"] = "svc-00000000000000000", ["maxResults"] = 1 },
             "DescribeInstances" => Filter("instance-id", "i-00000000000000000"),
             "DescribeImages" => Filter("image-id", "ami-00000000000000000"),
             "DescribeVolumes" => Filter("attachment.instance-id", "i-00000000000000000"),
@@ -115,9 +130,11 @@ public sealed class ConnectionSelfTest
             _ => throw new InvalidOperationException($"There is no trial for {action}."),
         };
 
-        static JsonObject Filter(string name, string value) => new()
+        string Balancing(string kind, string end) => $"arn:{connected.Partition}:elasticloadbalancing:{region}:{connected.AccountId}:{kind}/{Nothing}/0000000000000000{end}";
+
+        static JsonObject Filter(string name, string value, string filters = "Filters") => new()
         {
-            ["Filters"] = new JsonArray(new JsonObject { ["Name"] = name, ["Values"] = Json.Array([value]) }),
+            [filters] = new JsonArray(new JsonObject { ["Name"] = name, ["Values"] = Json.Array([value]) }),
             ["MaxResults"] = 5,
         };
 

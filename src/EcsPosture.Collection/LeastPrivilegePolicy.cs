@@ -13,7 +13,7 @@ public static class LeastPrivilegePolicy
 
     /// <summary>The permissions, in order.</summary>
     public static IReadOnlyList<string> Permissions { get; } =
-        [.. CollectorSet.Actions.Select(a => a.Permission).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        [.. CollectorSet.Actions.SelectMany(a => a.AlsoNeeds.Append(a.Permission)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Actions that need no permission.</summary>
     public static IReadOnlyList<string> Exempt { get; } = [.. CollectorSet.Actions.Where(a => a.Permission is null).Select(a => a.Action.IamName)];

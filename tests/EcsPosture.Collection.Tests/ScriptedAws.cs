@@ -46,6 +46,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["ecs:ListTasks"] = """{"taskArns":[]}""",
         ["ecs:ListContainerInstances"] = """{"containerInstanceArns":[]}""",
         ["logs:DescribeLogGroups"] = """{"logGroups":[]}""",
+        ["logs:DescribeDeliverySources"] = """{"deliverySources":[]}""",
         ["logs:DescribeMetricFilters"] = """{"metricFilters":[]}""",
         ["logs:DescribeResourcePolicies"] = """{"resourcePolicies":[]}""",
         ["events:ListRules"] = """{"Rules":[]}""",
@@ -63,6 +64,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["Logs_20140328"] = "logs",
         ["com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"] = "cloudtrail",
         ["AWSEvents"] = "events",
+        ["AWSWAF_20190729"] = "wafv2",
+        ["CertificateManager"] = "acm",
         ["ResourceGroupsTaggingAPI_20170126"] = "tag",
         ["AmazonSSM"] = "ssm",
     };

@@ -69,11 +69,14 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         var script = documented.Split("```bash\n")[1].Split("\n```")[0];
         await File.WriteAllTextAsync(Path.Combine(_folder, "snapshot.sh"), script, cancellationToken);
 
-        // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster, of which the estate has none.
+        // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster and the sources of deliveries, of which the estate has none.
         var prelude = Path.Combine(_folder, "prelude.sh");
         await File.WriteAllTextAsync(prelude, $$"""
             aws() {
-              case "$*" in "ecs describe-capacity-providers "*--cluster*) echo '{"capacityProviders":[],"failures":[]}'; return ;; esac
+              case "$*" in
+                "ecs describe-capacity-providers "*--cluster*) echo '{"capacityProviders":[],"failures":[]}'; return ;;
+                "logs describe-delivery-sources "*) echo '{"deliverySources":[]}'; return ;;
+              esac
               {{Cli}} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
             }
             """, cancellationToken);

@@ -18,6 +18,7 @@ public sealed class DemoPostureTests
     {
         ["ecs-capacity-managed-instances-review"] = "a pass asks for route tables",
         ["ecs-account-fargate-fips"] = "asks for GovCloud",
+        ["ecs-api-tls-version"] = "a person judges",
         ["ecs-cluster-exec-kms"] = "a pass asks for the key's state",
         ["ecs-cluster-fargate-storage-cmk"] = "a pass asks for the key's state",
         ["ecs-log-group-kms"] = "a pass asks for the key's state",

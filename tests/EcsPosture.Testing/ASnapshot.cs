@@ -34,7 +34,8 @@ public static class ASnapshot
         SecurityGroups = ResourceList<Inventory.Network.SecurityGroup>.Of([]),
         Subnets = ResourceList<Inventory.Network.Subnet>.Of([]),
         Compute = AHost.NoCompute,
-        Network = new() { TaskInterfaces = ResourceList<Inventory.Network.NetworkInterface>.Of([]) },
+        Network = ANetwork.NoNetwork,
+        LoadBalancing = ANetwork.NoBalancing,
     };
 
     /// <summary>A region with these revisions, all active.</summary>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Networking;
 using EcsPosture.Inventory.Ecs;
 
 namespace EcsPosture.Checks.EcsServices;
@@ -77,36 +77,10 @@ public sealed class PublicServiceAddress : ServiceCheck
     /// <inheritdoc />
     protected override IEnumerable<Statement> Examine(Service resource, CheckContext context)
     {
-        var isAwsvpc = resource.NetworkConfiguration?.AwsvpcConfiguration is not null;
-        var evidence = new List<Evidence>();
-        Look("", resource.NetworkConfiguration, evidence);
-        for (var i = 0; i < resource.Deployments.Count; i++)
-        {
-            if (resource.Deployments[i].Status is not "INACTIVE")
-            {
-                isAwsvpc |= resource.Deployments[i].NetworkConfiguration?.AwsvpcConfiguration is not null;
-                Look(string.Create(CultureInfo.InvariantCulture, $"deployments[{i}]."), resource.Deployments[i].NetworkConfiguration, evidence);
-            }
-        }
-
-        for (var i = 0; i < resource.TaskSets.Count; i++)
-        {
-            isAwsvpc |= resource.TaskSets[i].NetworkConfiguration?.AwsvpcConfiguration is not null;
-            Look(string.Create(CultureInfo.InvariantCulture, $"taskSets[{i}]."), resource.TaskSets[i].NetworkConfiguration, evidence);
-        }
-
-        return evidence.Count > 0 ? [new Violation($"Tasks of service {resource.ServiceName} get public addresses.", evidence)]
-            : resource.LaunchType is LaunchTypes.External ? [new DoesNotApply("Tasks on external instances use the network of their site.")]
-            : isAwsvpc ? []
-            : resource is { DeploymentController.Type: "EXTERNAL", TaskSets.Count: 0 } ? [new DoesNotApply("The service has no task sets.")]
-            : [new DoesNotApply("The tasks do not use awsvpc, so they have no addresses of their own.")];
-    }
-
-    private static void Look(string path, NetworkConfiguration? network, List<Evidence> evidence)
-    {
-        if (network?.AwsvpcConfiguration?.AssignPublicIp is "ENABLED")
-        {
-            evidence.Add(new(path + "networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED", "DISABLED"));
-        }
+        var places = ServiceNetworks.Of(resource);
+        Evidence[] evidence = [.. places.Where(p => p.Network.AssignPublicIp is "ENABLED").Select(p => new Evidence(p.Path + ".assignPublicIp", "ENABLED", "DISABLED"))];
+        return evidence.Length > 0 ? [new Violation($"Tasks of service {resource.ServiceName} get public addresses.", evidence)]
+            : places.Count > 0 && resource.LaunchType is not LaunchTypes.External ? []
+            : [ServiceNetworks.WithoutNetwork(resource)];
     }
 }

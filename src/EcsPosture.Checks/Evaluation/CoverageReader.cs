@@ -18,6 +18,11 @@ internal static class CoverageReader
             coverage.Add(Of(ResourceType.ContainerInstance, region.Region, region.ContainerInstances));
             coverage.Add(Of(ResourceType.LogGroup, region.Region, region.LogGroups));
             coverage.Add(Of(ResourceType.Trail, region.Region, region.Trails));
+            coverage.Add(Of(ResourceType.LoadBalancer, region.Region, region.LoadBalancing.LoadBalancers));
+            coverage.Add(Of(ResourceType.TargetGroup, region.Region, region.LoadBalancing.TargetGroups));
+            coverage.Add(Of(ResourceType.Listener, region.Region, region.LoadBalancing.Listeners));
+            coverage.Add(Of(ResourceType.Vpc, region.Region, region.Network.Vpcs));
+            coverage.Add(Of(ResourceType.VpcEndpoint, region.Region, region.Network.Endpoints));
         }
 
         coverage.Add(Of(ResourceType.Role, SnapshotManifest.GlobalRegion, account.Global.Roles));

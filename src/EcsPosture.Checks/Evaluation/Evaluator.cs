@@ -81,7 +81,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
     private static CheckVerdict Place(Check check, Places places, Judgement judgement, Severity? severity)
     {
         var info = check.Info;
-        var (subject, place, reference) = places.Of(info.ResourceType, judgement);
+        var (subject, place, reference) = places.Of(judgement.Type ?? info.ResourceType, judgement);
         return new()
         {
             CheckId = info.Id,

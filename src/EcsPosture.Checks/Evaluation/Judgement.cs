@@ -16,6 +16,9 @@ internal readonly record struct Judgement(string ResourceArn, IResource? Resourc
     /// <summary>Whether it stands for a list that could not be read to its end, rather than for a resource.</summary>
     public bool IsListGap { get; init; }
 
+    /// <summary>What kind of resource was judged, for a check that judges several; null for the check's own.</summary>
+    public ResourceType? Type { get; init; }
+
     /// <summary>For a list gap of a check that is judged account-wide: the region whose list it is; null for the check's own.</summary>
     public string? Region { get; init; }
 

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
+using EcsPosture.Inventory.LoadBalancing;
 
 namespace EcsPosture.Checks.Evaluation;
 
@@ -35,6 +36,12 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
                     usage.LaunchTypes.Resolve(service.LaunchType, service.CapacityProviderStrategy, service.ClusterArn));
             case ResourceType.Service:
                 return new(OccurrenceLabel.Running, [judgement.ResourceArn], ClusterOf(judgement.ResourceArn, ":service/"), []);
+            case ResourceType.LoadBalancer when usage is not null:
+                return Behind(usage.Balancing.ServicesOfLoadBalancer(judgement.ResourceArn));
+            case ResourceType.Listener when judgement.Resource is Listener listener && usage is not null:
+                return Behind(usage.Balancing.ServicesOfLoadBalancer(listener.LoadBalancerArn));
+            case ResourceType.TargetGroup when usage is not null:
+                return Behind(usage.Balancing.ServicesOfTargetGroup(judgement.ResourceArn));
             case ResourceType.Cluster:
                 return new(OccurrenceLabel.Running, [], [judgement.ResourceArn], []);
             case ResourceType.Task when judgement.Resource is RunningTask { ClusterArn: { } cluster }:
@@ -55,6 +62,9 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
                 return new(OccurrenceLabel.Running, [], [], []);
         }
     }
+
+    private static Placement Behind(IReadOnlyList<Service> services) =>
+        new(OccurrenceLabel.Running, Distinct(services.Select(s => s.ServiceArn)), Distinct(services.Select(s => s.ClusterArn)), []);
 
     private static string[] Distinct(IEnumerable<string?> values) =>
         [.. values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -32,7 +32,8 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage ro
     }
 
     private static string NameOf(ResourceType type, string arn, Subject? subject) =>
-        type is ResourceType.Account or ResourceType.AccountSetting or ResourceType.Secret or ResourceType.Bucket && subject is not null ? subject.Name
+        type is ResourceType.Account or ResourceType.AccountSetting or ResourceType.Secret or ResourceType.Bucket or ResourceType.LoadBalancer or ResourceType.Listener
+            or ResourceType.TargetGroup && subject is not null ? subject.Name
         : type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
             ? parsed.Resource["log-group:".Length..]
             : Arn.LastSegment(arn);

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Evaluation;
@@ -24,6 +25,11 @@ public enum SubjectKind
     FileSystem,
     Bucket,
     Daemon,
+    LoadBalancer,
+    Listener,
+    TargetGroup,
+    Vpc,
+    VpcEndpoint,
 }
 
 /// <summary>What a finding is about.</summary>
@@ -61,12 +67,29 @@ public static class SubjectTable
             ResourceType.Key => Make(SubjectKind.Key, arn, scope),
             ResourceType.FileSystem => Make(SubjectKind.FileSystem, arn, scope),
             ResourceType.Bucket => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Bucket, arn, BucketName(arn)),
+            ResourceType.LoadBalancer => Balancing(SubjectKind.LoadBalancer, arn, scope, ""),
+            ResourceType.Listener => Balancing(SubjectKind.Listener, arn, scope, resource is Listener { Port: { } port } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{port}") : ""),
+            ResourceType.TargetGroup => Balancing(SubjectKind.TargetGroup, arn, scope, ""),
+            ResourceType.Vpc => Make(SubjectKind.Vpc, arn, scope),
+            ResourceType.VpcEndpoint => Make(SubjectKind.VpcEndpoint, arn, scope),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No subject is defined for this resource type."),
         };
     }
 
     private static Subject Make(SubjectKind kind, string arn, RegionScope scope) =>
         new(scope.Partition, scope.AccountId, scope.Region, kind, arn, Arn.LastSegment(arn));
+
+    // loadbalancer/app/NAME/ID, listener/app/NAME/ID/ID and targetgroup/NAME/ID.
+    private static Subject Balancing(SubjectKind kind, string arn, RegionScope scope, string end)
+    {
+        var name = arn.Split('/') switch
+        {
+            [_, var group, _] => group,
+            [_, _, var balancer, ..] => balancer,
+            _ => Arn.LastSegment(arn),
+        };
+        return new(scope.Partition, scope.AccountId, scope.Region, kind, arn, name + end);
+    }
 
     private static Subject Family(string arn, RegionScope scope)
     {

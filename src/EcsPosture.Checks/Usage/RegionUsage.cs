@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcsPosture.Checks.Networking;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
@@ -62,6 +63,15 @@ public sealed class RegionUsage
 
     /// <summary>What stands behind container instances, and what runs on them.</summary>
     public HostUsage Hosts => field ??= new HostUsage(this);
+
+    /// <summary>The networks of the region.</summary>
+    public RegionNetworks Networks => field ??= new RegionNetworks(Snapshot);
+
+    /// <summary>Which services stand behind which load balancers of the region.</summary>
+    public RegionBalancing Balancing => field ??= new RegionBalancing(Snapshot);
+
+    /// <summary>Which tasks run in which VPC of the region.</summary>
+    public VpcUsage Vpcs => field ??= new VpcUsage(this);
 
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;

@@ -40,6 +40,7 @@ public sealed record AwsService(string HostPrefix, string SigningName, string Ia
     public static AwsService Kms { get; } = new("kms", "kms", "kms", "KMS", WireProtocol.Json, "TrentService");
     public static AwsService Config { get; } = new("config", "config", "config", "CONFIG_SERVICE", WireProtocol.Json, "StarlingDoveService");
     public static AwsService Waf { get; } = new("wafv2", "wafv2", "wafv2", "WAFV2", WireProtocol.Json, "AWSWAF_20190729");
+    public static AwsService CertificateManager { get; } = new("acm", "acm", "acm", "ACM", WireProtocol.Json, "CertificateManager");
     public static AwsService ElasticFileSystem { get; } =
         new("elasticfilesystem", "elasticfilesystem", "elasticfilesystem", "EFS", WireProtocol.RestJson, "");
     public static AwsService GuardDuty { get; } = new("guardduty", "guardduty", "guardduty", "GUARDDUTY", WireProtocol.RestJson, "");

@@ -35,6 +35,9 @@ public sealed record CollectorAction(ApiAction Action)
     /// <summary>The IAM permission it needs; null when AWS asks for none.</summary>
     public string? Permission { get; init; } = Action.IamName;
 
+    /// <summary>Permissions that AWS asks for besides.</summary>
+    public IReadOnlyList<string> AlsoNeeds { get; init; } = [];
+
     /// <summary>Actions that give the same facts about what ECS uses when this one is denied; empty when nothing does.</summary>
     public IReadOnlyList<ApiAction> Fallback { get; init; } = [];
 }

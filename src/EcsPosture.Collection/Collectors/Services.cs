@@ -26,9 +26,19 @@ internal sealed class Services : IRegionCollector
         {
             references.Network(service);
             references.Role(service["roleArn"]);
+            if (service["resourceManagementType"].AsText() is "ECS" && service["status"].AsText() is not "INACTIVE")
+            {
+                references.ExpressService(service["serviceArn"], service["clusterArn"]);
+            }
+
             foreach (var holder in service["deployments"].Objects().Concat(service["taskSets"].Objects()).Prepend(service))
             {
                 references.Revision(holder["taskDefinition"]);
+                references.Balancing(holder);
+                foreach (var lattice in holder["vpcLatticeConfigurations"].Objects())
+                {
+                    references.LatticeTargetGroup(lattice["targetGroupArn"]);
+                }
             }
         }
     }

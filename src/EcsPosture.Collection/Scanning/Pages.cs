@@ -25,6 +25,9 @@ internal sealed record PageShape(string TokenIn, string TokenOut, string Main, p
     /// <summary>Lists of IAM.</summary>
     public static PageShape Iam(string main, params string[] others) => new("Marker", "Marker", main, others);
 
+    /// <summary>Lists of Elastic Load Balancing.</summary>
+    public static PageShape Balancing(string main) => new("Marker", "NextMarker", main);
+
     /// <summary>Whether any of the lists will do, as where a page holds one kind of thing only.</summary>
     public bool AnyListWillDo { get; init; }
 

@@ -14,6 +14,11 @@ internal sealed class References
     private readonly SortedSet<string> _instances = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _managedNodes = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _taskInterfaces = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _targetGroups = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _loadBalancers = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _vpcs = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _latticeTargetGroups = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _expressServices = new(StringComparer.Ordinal);
     private readonly HashSet<(string? Region, string Name)> _logGroups = [];
 
     /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
@@ -37,6 +42,30 @@ internal sealed class References
 
     /// <summary>Ids of the network interfaces of tasks.</summary>
     public IReadOnlyList<string> TaskInterfaces => Copy(_taskInterfaces);
+
+    /// <summary>ARNs of target groups of Elastic Load Balancing.</summary>
+    public IReadOnlyList<string> TargetGroups => Copy(_targetGroups);
+
+    /// <summary>ARNs of load balancers.</summary>
+    public IReadOnlyList<string> LoadBalancers => Copy(_loadBalancers);
+
+    /// <summary>Ids of VPCs.</summary>
+    public IReadOnlyList<string> Vpcs => Copy(_vpcs);
+
+    /// <summary>ARNs of target groups of VPC Lattice.</summary>
+    public IReadOnlyList<string> LatticeTargetGroups => Copy(_latticeTargetGroups);
+
+    /// <summary>Services of Express Mode, with their clusters.</summary>
+    public IReadOnlyList<(string Arn, string Cluster)> ExpressServices
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _expressServices.Select(s => (s.Key, s.Value))];
+            }
+        }
+    }
 
     /// <summary>Log groups, with the region when it was named.</summary>
     public IReadOnlyList<(string? Region, string Name)> LogGroups
@@ -102,6 +131,40 @@ internal sealed class References
         }
 
         Add(_subnets, subnet);
+    }
+
+    public void LoadBalancer(JsonNode? arn) => Add(_loadBalancers, arn);
+
+    public void Vpc(JsonNode? id) => Add(_vpcs, id);
+
+    public void LatticeTargetGroup(JsonNode? arn) => Add(_latticeTargetGroups, arn);
+
+    /// <summary>Notes the target groups of a service or task set, those that it shifts traffic to included.</summary>
+    public void Balancing(JsonNode? holder)
+    {
+        foreach (var balancer in holder?["loadBalancers"].Objects() ?? [])
+        {
+            Add(_targetGroups, balancer["targetGroupArn"]);
+            Add(_targetGroups, balancer.At("advancedConfiguration", "alternateTargetGroupArn"));
+        }
+    }
+
+    public void ExpressService(JsonNode? arn, JsonNode? cluster)
+    {
+        if (arn.AsText() is { Length: > 0 } service && cluster.AsText() is { Length: > 0 } where)
+        {
+            lock (_lock)
+            {
+                _expressServices[service] = where;
+            }
+        }
+    }
+
+    /// <summary>Notes lists of security groups and subnets.</summary>
+    public void GroupsAndSubnets(JsonNode? groups, JsonNode? subnets)
+    {
+        AddAll(_securityGroups, groups);
+        AddAll(_subnets, subnets);
     }
 
     public void LogGroup(JsonNode? name, JsonNode? region)

@@ -84,6 +84,15 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
+    /// <summary>The first gap noted so far of a file, or of a file whose name begins so; null when there is none.</summary>
+    public Gap? GapUnder(string fileOrBeginning)
+    {
+        lock (_lock)
+        {
+            return documents.Manifest.Gaps.FirstOrDefault(gap => gap.File?.StartsWith(fileOrBeginning, StringComparison.Ordinal) is true);
+        }
+    }
+
     /// <summary>Writes the tried actions into the manifest.</summary>
     public void Finish()
     {

@@ -71,4 +71,8 @@ public enum ResourceKind
     /// <summary>The EC2 instance behind a container instance.</summary>
     Ec2Instance,
     MachineImage,
+    LoadBalancer,
+    TargetGroup,
+    Listener,
+    RouteTable,
 }

@@ -180,6 +180,11 @@ internal sealed class RegionLists
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
         SubjectKind.Daemon => Judge(_daemons.Contains(key), Snapshot.Compute.Daemons.IsComplete),
         SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),
+        SubjectKind.LoadBalancer => Judge(Snapshot.LoadBalancing.LoadBalancers, key),
+        SubjectKind.TargetGroup => Judge(Snapshot.LoadBalancing.TargetGroups, key),
+        SubjectKind.Listener => Judge(Snapshot.LoadBalancing.Listeners, key),
+        SubjectKind.Vpc => Judge(Snapshot.Network.Vpcs, key),
+        SubjectKind.VpcEndpoint => Judge(Snapshot.Network.Endpoints, key),
         SubjectKind.AccountSetting => Judge(Snapshot.AccountSettings.IsKnown, false),
         _ => Presence.Unknown,
     };
@@ -200,6 +205,10 @@ internal sealed class RegionLists
     private static bool IsWhole<T>(ResourceList<T> list)
         where T : IResource =>
         list.IsComplete && list.Items.All(i => i.Resource.IsKnown);
+
+    private static Presence Judge<T>(ResourceList<T> list, string key)
+        where T : class, IResource =>
+        Judge(!list.Find(key).TryGet(out var found, out _) ? list.Items.Any(i => i.Arn == key) : found is not null, list.IsComplete);
 
     private static string FamilyOf(string? revisionArn)
     {

@@ -69,6 +69,10 @@ internal static class ResourceFacts
             .. snapshot.Subnets.Known.Select(s => Fact(ResourceKind.Subnet, s, s.SubnetId)),
             .. snapshot.Compute.Instances.Known.Select(i => Fact(ResourceKind.Ec2Instance, i, i.InstanceId)),
             .. snapshot.Compute.Images.Known.Select(i => Fact(ResourceKind.MachineImage, i, i.ImageId)),
+            .. snapshot.LoadBalancing.LoadBalancers.Known.Select(b => Fact(ResourceKind.LoadBalancer, b, b.LoadBalancerName) with { Subject = SubjectTable.Of(ResourceType.LoadBalancer, b.Arn, b, scope) }),
+            .. snapshot.LoadBalancing.TargetGroups.Known.Select(g => Fact(ResourceKind.TargetGroup, g, g.TargetGroupName) with { Subject = SubjectTable.Of(ResourceType.TargetGroup, g.Arn, g, scope) }),
+            .. snapshot.LoadBalancing.Listeners.Known.Select(l => Fact(ResourceKind.Listener, l, Arn.LastSegment(l.Arn)) with { Subject = SubjectTable.Of(ResourceType.Listener, l.Arn, l, scope) }),
+            .. snapshot.Network.RouteTables.Known.Select(t => Fact(ResourceKind.RouteTable, t, t.RouteTableId)),
             .. snapshot.EventTargets.Known.Select(t => Fact(ResourceKind.EventTarget, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
             .. snapshot.Schedules.Known.Select(t => Fact(ResourceKind.Schedule, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
         ];

@@ -101,6 +101,8 @@ public sealed record Deployment
     public string? PlatformFamily { get; init; }
     public NetworkConfiguration? NetworkConfiguration { get; init; }
     public IReadOnlyList<ServiceVolumeConfiguration> VolumeConfigurations { get; init => field = value ?? []; } = [];
+    public ServiceConnectConfiguration? ServiceConnectConfiguration { get; init; }
+    public IReadOnlyList<VpcLatticeConfiguration> VpcLatticeConfigurations { get; init => field = value ?? []; } = [];
     public string? RolloutState { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
@@ -162,6 +164,7 @@ public sealed record ServiceLoadBalancer
     public string? LoadBalancerName { get; init; }
     public string? ContainerName { get; init; }
     public int? ContainerPort { get; init; }
+    public AdvancedConfiguration? AdvancedConfiguration { get; init; }
 }
 
 /// <summary>A service discovery registry of a service.</summary>

@@ -7,6 +7,7 @@ using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Inventory.Logging;
 using EcsPosture.Inventory.Network;
 
@@ -67,6 +68,10 @@ public static class ResourceJson
         typeof(ObservedConverter<IReadOnlyList<AttachedPolicy>>),
         typeof(ObservedConverter<TrailStatus>),
         typeof(ObservedConverter<TrailSelectors>),
+        typeof(ObservedConverter<IReadOnlyList<LoadBalancerAttribute>>),
+        typeof(ObservedConverter<WebAcl>),
+        typeof(ObservedConverter<IReadOnlyList<ListenerRule>>),
+        typeof(ObservedConverter<IReadOnlyList<ListenerCertificate>>),
     ])]
 [JsonSerializable(typeof(Cluster))]
 [JsonSerializable(typeof(Service))]
@@ -84,6 +89,14 @@ public static class ResourceJson
 [JsonSerializable(typeof(MachineImage))]
 [JsonSerializable(typeof(SecurityGroup))]
 [JsonSerializable(typeof(Subnet))]
+[JsonSerializable(typeof(RouteTable))]
+[JsonSerializable(typeof(LoadBalancer))]
+[JsonSerializable(typeof(TargetGroup))]
+[JsonSerializable(typeof(Listener))]
+[JsonSerializable(typeof(IReadOnlyList<LoadBalancerAttribute>))]
+[JsonSerializable(typeof(WebAcl))]
+[JsonSerializable(typeof(IReadOnlyList<ListenerRule>))]
+[JsonSerializable(typeof(IReadOnlyList<ListenerCertificate>))]
 [JsonSerializable(typeof(Role))]
 [JsonSerializable(typeof(ManagedPolicy))]
 [JsonSerializable(typeof(PolicyDocument))]

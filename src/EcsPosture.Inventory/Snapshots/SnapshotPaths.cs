@@ -94,7 +94,7 @@ public static partial class SnapshotPaths
             return "ecs:ListTaskDefinitions";
         }
 
-        return $"{service}:{string.Concat(command.Split('-').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}";
+        return $"{service}:{OperationOf(command)}";
     }
 
     /// <summary>

@@ -62,4 +62,11 @@ internal static class LogsActions
         var page = Page.Of(call, folder.Entries(SnapshotPaths.DescribeResourcePolicies, "resourcePolicies"), "nextToken", "limit", 50, 50);
         return Answers.Of("resourcePolicies", Answers.Array(page.Items), "nextToken", page.Next);
     }
+
+    public static JsonObject DescribeDeliverySources(AwsCall call, ServedFolder folder)
+    {
+        folder.Require(call, SnapshotPaths.DescribeDeliverySources);
+        var page = Page.Of(call, folder.Entries(SnapshotPaths.DescribeDeliverySources, "deliverySources"), "nextToken", "limit", 50, 50);
+        return Answers.Of("deliverySources", Answers.Array(page.Items), "nextToken", page.Next);
+    }
 }

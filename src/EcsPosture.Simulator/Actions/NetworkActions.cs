@@ -5,7 +5,7 @@ using EcsPosture.Simulator.Wire;
 
 namespace EcsPosture.Simulator.Actions;
 
-/// <summary>EC2: security groups, subnets and the regions of the estate.</summary>
+/// <summary>EC2: networks, and the regions of the estate.</summary>
 internal static class NetworkActions
 {
     private static readonly Ec2List SecurityGroups = new(SnapshotPaths.DescribeSecurityGroups, "SecurityGroups", "GroupId", "InvalidGroup.NotFound", "security group", new Dictionary<string, Func<JsonNode, IEnumerable<string?>>>
@@ -21,9 +21,28 @@ internal static class NetworkActions
         ["subnet-id"] = Ec2List.ByMember("SubnetId"),
     });
 
+    private static readonly Ec2List Vpcs = OfVpc(SnapshotPaths.DescribeVpcs, "Vpcs", "VpcId", "InvalidVpcID.NotFound", "vpc ID");
+
+    private static readonly Ec2List RouteTables = OfVpc(SnapshotPaths.DescribeRouteTables, "RouteTables", "RouteTableId", "InvalidRouteTableID.NotFound", "routeTable ID");
+
+    private static readonly Ec2List VpcEndpoints = OfVpc(SnapshotPaths.DescribeVpcEndpoints, "VpcEndpoints", "VpcEndpointId", "InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id");
+
+    private static readonly Ec2List FlowLogs = new(SnapshotPaths.DescribeFlowLogs, "FlowLogs", "FlowLogId", "InvalidFlowLogId.NotFound", "flow log", new Dictionary<string, Func<JsonNode, IEnumerable<string?>>>
+    {
+        ["resource-id"] = Ec2List.ByMember("ResourceId"),
+    });
+
     public static JsonObject DescribeSecurityGroups(AwsCall call, ServedFolder folder) => SecurityGroups.Answer(call, folder);
 
     public static JsonObject DescribeSubnets(AwsCall call, ServedFolder folder) => Subnets.Answer(call, folder);
+
+    public static JsonObject DescribeVpcs(AwsCall call, ServedFolder folder) => Vpcs.Answer(call, folder);
+
+    public static JsonObject DescribeRouteTables(AwsCall call, ServedFolder folder) => RouteTables.Answer(call, folder);
+
+    public static JsonObject DescribeVpcEndpoints(AwsCall call, ServedFolder folder) => VpcEndpoints.Answer(call, folder);
+
+    public static JsonObject DescribeFlowLogs(AwsCall call, ServedFolder folder) => FlowLogs.Answer(call, folder);
 
     public static JsonObject DescribeRegions(AwsCall call, ServedFolder folder)
     {
@@ -44,4 +63,7 @@ internal static class NetworkActions
             ]),
         };
     }
+
+    private static Ec2List OfVpc(string path, string member, string idName, string notFound, string what) =>
+        new(path, member, idName, notFound, what, new Dictionary<string, Func<JsonNode, IEnumerable<string?>>> { ["vpc-id"] = Ec2List.ByMember("VpcId") });
 }

@@ -41,6 +41,21 @@ internal static class ServiceActions
         return new() { ["services"] = services, ["failures"] = failures };
     }
 
+    public static JsonObject DescribeExpressGatewayService(AwsCall call, ServedFolder folder)
+    {
+        var arn = call.Text("serviceArn") ?? "";
+        var cluster = arn.Split('/') is [_, var name, _] ? name : "";
+        var path = SnapshotPaths.DescribeExpressGatewayService(cluster, arn);
+        folder.RequireNoGap(call, path);
+        var answer = (JsonObject)(folder.File(path)?.DeepClone() ?? throw new AwsErrorException("ResourceNotFoundException", "The specified service was not found."));
+        if (answer["service"] is JsonObject service)
+        {
+            answer["service"] = Answers.WithTags(call, service);
+        }
+
+        return answer;
+    }
+
     public static JsonObject DescribeTaskSets(AwsCall call, ServedFolder folder)
     {
         var cluster = EcsRules.Cluster(call, folder);

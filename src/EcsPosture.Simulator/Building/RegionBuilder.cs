@@ -34,6 +34,12 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     /// <summary>CloudTrail trails as this region shows them.</summary>
     public TrailsBuilder Trails { get; } = new();
 
+    /// <summary>VPCs, route tables, endpoints and flow logs.</summary>
+    public NetworkBuilder Network => field ??= new(this);
+
+    /// <summary>Load balancers and what else sends traffic to services.</summary>
+    public BalancingBuilder Balancing => field ??= new(this);
+
     /// <summary>An ARN in this account and region.</summary>
     public string Arn(string service, string resource) => $"arn:aws:{service}:{Region}:{AccountId}:{resource}";
 
@@ -170,6 +176,8 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         Events.Put(documents);
         Trails.Put(documents);
         Compute.Put(documents);
+        Network.Put(documents);
+        Balancing.Put(documents);
         documents.Put(SnapshotPaths.DescribeSecurityGroups, new() { ["SecurityGroups"] = _groups });
         documents.Put(SnapshotPaths.DescribeSubnets, new() { ["Subnets"] = _subnets });
         return documents;

@@ -137,7 +137,7 @@ internal sealed class ServiceBuilder(ClusterBuilder cluster, string name, Revisi
     {
         _loadBalancers.Add(new JsonObject
         {
-            ["targetGroupArn"] = _region.Arn("elasticloadbalancing", $"targetgroup/{targetGroup}/{Names.Hex(targetGroup, 16)}"),
+            ["targetGroupArn"] = _region.Balancing.Reference(targetGroup),
             ["containerName"] = container,
             ["containerPort"] = port,
         });

@@ -60,7 +60,8 @@ internal static class DemoCoreCluster
             }
         });
         region.WebService(cluster, booking, "parcels", 4)
-            .SetDeployment("serviceConnectConfiguration", ServiceConnect(region, "booking", tls: true));
+            .SetDeployment("serviceConnectConfiguration", ServiceConnect(region, "booking", tls: true))
+            .SetDeployment("vpcLatticeConfigurations", DemoBalancers.Lattice(region, "booking-partners", isOpen: false));
 
         // Pinned by tag only: the deployment itself pins the digest, as versionConsistency is on.
         var address = region.Family("address-validation", "2.1", 12, [200, 64], "parcels", (r, c) =>
@@ -241,7 +242,7 @@ internal static class DemoCoreCluster
         return new(new JsonObject { ["name"] = name, ["managedEBSVolume"] = volume });
     }
 
-    private static JsonObject ServiceConnect(DemoRegion region, string port, bool tls)
+    internal static JsonObject ServiceConnect(DemoRegion region, string port, bool tls)
     {
         var service = new JsonObject
         {

@@ -22,7 +22,7 @@ internal static class DemoProduction
         DemoJobs.Add(region, core, depot);
 
         // Forgotten: nothing runs here, and its exec sessions would be logged to a group that is gone.
-        region.Build.Cluster("legacy-batch").Setting("containerInsights", "enabled").Configuration(new()
+        region.Build.Cluster("legacy-batch").Tag("team", "data").Setting("containerInsights", "enabled").Configuration(new()
         {
             ["executeCommandConfiguration"] = new JsonObject
             {
@@ -82,7 +82,8 @@ internal static class DemoProduction
                 c.WritableRoot().Env("REDIS_URL", DemoSecrets.RedisUrl);
             }
         });
-        region.WebService(cluster, tracking, "parcels", 3);
+        region.WebService(cluster, tracking, "parcels", 3).LoadBalancer("tracking-partners-tg", "tracking-api", 8080);
+        DemoBalancers.AddExpress(region, cluster);
         var worker = region.Family("notification-worker", "6.1", 17, [110, 45], "parcels", (_, c) => c
             .WritableRoot().Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp")));
         var mail = region.Service(cluster, worker, "parcels", 2).Strategy(("FARGATE_SPOT", 1, 0));
@@ -97,6 +98,7 @@ internal static class DemoProduction
             clock.Since(2) ? [region.Build.Rule("tcp", 6379, "0.0.0.0/0"), region.Build.Rule("tcp", 8080, region.LoadBalancer)] : [region.Build.Rule("tcp", 8080, region.LoadBalancer)]);
         var cache = region.Family("geo-cache", "2.4", 5, [165, 82], "web", (r, c) => c.Port(6379).User("1001").WritableRoot().HealthCheck("CMD-SHELL", "redis-cli ping || exit 1"));
         region.Service(cluster, cache, "web", 2).In(region.Public, [open], publicIp: true).Platform("1.3.0")
+            .SetDeployment("vpcLatticeConfigurations", DemoBalancers.Lattice(region, "geo-cache", isOpen: true))
             .EachTask((task, _) => task["platformVersion"] = "1.3.0");
 
         var warmer = region.Family("cache-warmer", "1.0", 4, [85, 29], "web", (r, c) => c.WritableRoot().User(null)

@@ -66,6 +66,7 @@ internal static class DemoProductionRoles
         Scoped(iam, "thermal-label-spooler-task", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], $"arn:aws:sqs:eu-central-1:{account}:labels");
         Scoped(iam, "zpl-renderer-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-label-templates/*");
         Scoped(iam, "geo-cache-task", ["cloudwatch:PutMetricData"], "*");
+        Scoped(iam, "parcel-quote-task", ["geo:CalculateRoute"], $"arn:aws:geo:eu-west-1:{account}:route-calculator/quotes");
         Scoped(iam, "cache-warmer-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-web-assets/*");
         Scoped(iam, "nightly-settlement-task", ["s3:PutObject"], "arn:aws:s3:::fernpost-settlement/*");
         Scoped(iam, "gdpr-erasure-task", ["dynamodb:DeleteItem", "dynamodb:Query"], $"arn:aws:dynamodb:eu-central-1:{account}:table/customers");

@@ -14,6 +14,7 @@ internal sealed class DemoRegion
         Clock = clock;
         Build = new(accountId, region, regions, clock.TakenAt, clock.Now);
         Vpc = $"vpc-{Names.Hex($"{accountId}/{region}", 17)}";
+        Range = $"10.{network}.0.0/16";
         Private =
         [
             Build.Subnet("private-a", Vpc, $"10.{network}.0.0/20", 'a', isPublic: false),
@@ -26,7 +27,7 @@ internal sealed class DemoRegion
             Build.Subnet("public-b", Vpc, $"10.{network}.132.0/22", 'b', isPublic: true),
         ];
         Default = Build.SecurityGroup("default", Vpc, []);
-        LoadBalancer = Build.SecurityGroup("alb-public", Vpc, [Build.Rule("tcp", 443, "0.0.0.0/0"), Build.Rule("tcp", 443, "::/0")], [Build.Rule("tcp", 8080, $"10.{network}.0.0/16")]);
+        LoadBalancer = Build.SecurityGroup("alb-public", Vpc, [Build.Rule("tcp", 443, "0.0.0.0/0"), Build.Rule("tcp", 443, "::/0"), Build.Rule("tcp", 80, "0.0.0.0/0")], [Build.Rule("tcp", 8080, $"10.{network}.0.0/16")]);
         Tasks = Build.SecurityGroup("tasks-web", Vpc, [Build.Rule("tcp", 8080, LoadBalancer)], [Build.Rule("tcp", 443, "pl-6da54004"), Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
         Workers = Build.SecurityGroup("tasks-worker", Vpc, [], [Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
         LogKey = Build.Arn("kms", $"key/{Names.Uuid($"{accountId}/{region}/{AuditKeyAlias}")}");
@@ -39,6 +40,9 @@ internal sealed class DemoRegion
     public RegionBuilder Build { get; }
 
     public string Vpc { get; }
+
+    /// <summary>The VPC's addresses.</summary>
+    public string Range { get; }
 
     public string[] Private { get; }
 
@@ -140,12 +144,17 @@ internal sealed class DemoRegion
     /// <summary>A target group's way to shift traffic, as blue/green services have it.</summary>
     public JsonObject AdvancedTargetGroup(string alternate, string roleName) => new()
     {
-        ["alternateTargetGroupArn"] = Build.Arn("elasticloadbalancing", $"targetgroup/{alternate}/{Names.Hex(alternate, 16)}"),
+        ["alternateTargetGroupArn"] = Build.Balancing.Reference(alternate),
         ["productionListenerRule"] = Build.Arn("elasticloadbalancing", $"listener-rule/app/public/{Names.Hex("public", 16)}/{Names.Hex("rule", 16)}/{Names.Hex(alternate, 16)}"),
         ["roleArn"] = Build.Role(roleName),
     };
 
-    public SnapshotDocuments Documents() => Build.Build();
+    public SnapshotDocuments Documents()
+    {
+        DemoNetworks.Add(this);
+        DemoBalancers.Add(this);
+        return Build.Build();
+    }
 
     private static string CostCentre(string team) => team switch
     {

@@ -60,7 +60,8 @@ internal static class DemoStaging
             .Env("STRIPE_SECRET_ARN", region.SecretArn("staging/payments/stripe"))
             .Label("com.fernpost.api-token", DemoSecrets.LabelToken)
             .HealthCheck("CMD-SHELL", $"curl -fs http://probe:{DemoSecrets.ProbePassword}@localhost:8080/health || exit 1"), ownGroup: false);
-        region.WebService(cluster, sandbox, "payments", 1);
+        region.WebService(cluster, sandbox, "payments", 1)
+            .SetDeployment("serviceConnectConfiguration", DemoCoreCluster.ServiceConnect(region, "sandbox", tls: false));
 
         var carrier = region.Family("mock-carrier", "0.4", 12, [60, 25], "parcels", (r, c) =>
         {
@@ -84,6 +85,10 @@ internal static class DemoStaging
                     ["splunk-token"] = DemoSecrets.SplunkToken,
                     ["splunk-insecureskipverify"] = "true",
                 });
+
+            // Takes the lines of the nightly jobs too: its port is open to the whole company.
+            r.Container("log-router", "2.34.3", "aws-for-fluent-bit").User("1000:1000").LogTo("/ecs/data-sync")
+                .Set("firelensConfiguration", new JsonObject { ["type"] = "fluentbit" });
         }, ownGroup: false);
         var receiver = region.Build.SecurityGroup("data-sync", region.Vpc, [region.Build.Rule("tcp", 24000, "10.0.0.0/8", 25000)]);
         region.Service(cluster, sync, "data", 1).In(region.Private, [receiver]);

@@ -21,7 +21,7 @@ internal static class JsonAnswer
         "LatestDeliveryTime", "LatestNotificationTime", "StartLoggingTime", "StopLoggingTime", "LatestCloudWatchLogsDeliveryTime",
         "LatestDigestDeliveryTime",
         "CreationDate", "LastModificationDate", "StartDate", "EndDate",
-        "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime",
+        "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime", "NotBefore", "NotAfter",
     };
 
     // Maps whose keys a customer chooses: a label named createdAt is a label.

@@ -29,6 +29,7 @@ internal static class RequestReader
         ["TrentService"] = "kms",
         ["StarlingDoveService"] = "config",
         ["AWSWAF_20190729"] = "wafv2",
+        ["CertificateManager"] = "acm",
     };
 
     /// <summary>Reads a request.</summary>

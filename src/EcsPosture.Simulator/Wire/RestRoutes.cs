@@ -11,6 +11,10 @@ internal static class RestRoutes
     [
         ("scheduler", "GET", "/schedules", "ListSchedules"),
         ("scheduler", "GET", "/schedules/{Name}", "GetSchedule"),
+        ("vpc-lattice", "GET", "/targetgroups/{targetGroupIdentifier}", "GetTargetGroup"),
+        ("vpc-lattice", "GET", "/services/{serviceIdentifier}", "GetService"),
+        ("vpc-lattice", "GET", "/services/{serviceIdentifier}/listeners", "ListListeners"),
+        ("vpc-lattice", "GET", "/authpolicy/{resourceIdentifier}", "GetAuthPolicy"),
     ];
 
     /// <summary>Finds the action; null when the service has none there.</summary>

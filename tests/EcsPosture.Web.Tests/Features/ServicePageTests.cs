@@ -1,6 +1,8 @@
 using Bunit;
 using EcsPosture.Findings.Estate;
-using EcsPosture.Inventory.Network;
+using EcsPosture.Findings.Queries.Estate;
+using EcsPosture.Findings.Queries.Posture;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Testing;
 using EcsPosture.Web.Features.EcsServices;
 
@@ -65,26 +67,54 @@ public sealed class ServicePageTests : EstateContext
         Assert.Contains("This service is gone", At("").WaitForElement(".notice").TextContent, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("tcp", 80, 80, "tcp 80")]
-    [InlineData("tcp", 8000, 8100, "tcp 8000 to 8100")]
-    [InlineData("udp", 0, 65535, "udp, all ports")]
-    [InlineData("-1", null, null, "all traffic")]
-    [InlineData("icmp", -1, -1, "icmp, all ports")]
-    public void Ports_of_a_rule_are_said_in_words(string protocol, int? from, int? to, string expected)
+    [Fact]
+    public void A_task_with_a_public_address_in_a_public_subnet_behind_an_open_group_is_reached_directly()
     {
-        Assert.Equal(expected, Exposure.Ports(new() { IpProtocol = protocol, FromPort = from, ToPort = to }));
+        var summary = Exposure.Summary(View("ENABLED") with { SecurityGroups = [ANetwork.Group with { IpPermissions = [ANetwork.Rule("tcp", 443, ["0.0.0.0/0"])] }], RouteTables = [ANetwork.PublicRoutes] });
+
+        Assert.Equal(("Anybody on the internet reaches each task directly (tcp 443).", true), (summary.Text, summary.IsExposed));
+        Assert.False(Exposure.Summary(View("ENABLED") with { RouteTables = [ANetwork.PublicRoutes] }).IsExposed);
     }
 
-    [Theory]
-    [InlineData("0.0.0.0/0", true)]
-    [InlineData("::/0", true)]
-    [InlineData("10.0.0.0/8", false)]
-    [InlineData("203.0.113.7/32", false)]
-    public void Only_all_addresses_are_the_world(string cidr, bool isOpen)
+    [Fact]
+    public void A_public_address_in_a_subnet_without_internet_routes_exposes_nothing_and_unread_routes_count_as_public()
     {
-        Assert.Equal(isOpen, Exposure.IsOpenToWorld(new IpPermission { Cidrs = [cidr] }));
+        var view = View("ENABLED") with { SecurityGroups = [ANetwork.Group with { IpPermissions = [ANetwork.Rule("-1", null, ["0.0.0.0/0"])] }] };
+
+        Assert.Equal("Reached from within the network only.", Exposure.Summary(view with { RouteTables = [ANetwork.Routes] }).Text);
+        Assert.True(Exposure.Summary(view).IsExposed);
     }
+
+    [Fact]
+    public void A_public_load_balancer_exposes_and_an_internal_one_does_not()
+    {
+        Assert.Equal(("Anybody on the internet reaches the tasks through web.", true), Of(ABalancer.Public));
+        Assert.Equal(("Reached from within the network only, through an internal load balancer.", false), Of(ABalancer.Network));
+
+        static (string, bool) Of(LoadBalancer balancer) => Exposure.Summary(View("DISABLED") with { Ingress = [new(ABalancer.GroupArn, 8080, ABalancer.Group, [(balancer, [])], [])] }) is var s ? (s.Text, s.IsExposed) : default;
+    }
+
+    [Fact]
+    public void What_was_not_read_before_the_service_is_said()
+    {
+        Assert.StartsWith("Not known in full", Exposure.Summary(View("DISABLED") with { Ingress = [new(ABalancer.GroupArn, 8080, null, [], [])] }).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Not known in full", Exposure.Summary(View("DISABLED") with { Ingress = [new(ABalancer.GroupArn, 8080, ABalancer.Group, [], [ABalancer.Arn])] }).Text, StringComparison.Ordinal);
+    }
+
+    private static ServiceView View(string assignPublicIp) => new()
+    {
+        Hash = "h",
+        Arn = AService.ArnOf("web"),
+        Name = "web",
+        AccountId = ASnapshot.AccountId,
+        Region = ASnapshot.Region,
+        ClusterName = "main",
+        ClusterHash = "c",
+        Open = SeverityCounts.None,
+        Network = AService.Network(assignPublicIp).AwsvpcConfiguration,
+        SecurityGroups = [ANetwork.Group],
+        Subnets = [ANetwork.Subnet],
+    };
 
     private IRenderedComponent<ServicePage> At(string query)
     {

@@ -23,6 +23,7 @@ internal static class JsonAnswer
             "LastAssociationExecutionDate", "LastNoRebootInstallOperationTime", "LastPingDateTime", "LastSuccessfulAssociationExecutionDate", "OperationEndTime",
             "OperationStartTime", "RegistrationDate",
         ],
+        ["acm"] = ["CreatedAt", "ImportedAt", "IssuedAt", "NotAfter", "NotBefore", "RevokedAt", "UpdatedAt"],
         ["scheduler"] = ["CreationDate", "EndDate", "LastModificationDate", "StartDate"],
     };
 

@@ -6,7 +6,7 @@ using System.Xml.Linq;
 
 namespace EcsPosture.Collection.Aws.Clients;
 
-/// <summary>Turns IAM's XML answers into the JSON that the AWS CLI prints; policy documents, which arrive URL-encoded, become objects.</summary>
+/// <summary>Turns XML answers of the query protocol into the JSON that the AWS CLI prints; policy documents, which arrive URL-encoded, become objects.</summary>
 internal static class QueryAnswer
 {
     // Member types of the answers used, from AWS's published model: XML itself does not tell an empty list from an empty text.
@@ -18,6 +18,10 @@ internal static class QueryAnswer
         // Auto Scaling.
         "AutoScalingGroups", "AvailabilityZoneIds", "AvailabilityZones", "BlockDeviceMappings", "EnabledMetrics", "Instances", "LaunchConfigurations",
         "LoadBalancerNames", "Overrides", "SecurityGroups", "SuspendedProcesses", "TargetGroupARNs", "TerminationPolicies", "TrafficSources",
+
+        // Elastic Load Balancing.
+        "Actions", "AlpnPolicy", "Attributes", "Certificates", "Ciphers", "Conditions", "DefaultActions", "Listeners", "LoadBalancerAddresses",
+        "LoadBalancerArns", "LoadBalancers", "Rules", "SslPolicies", "SslProtocols", "SupportedLoadBalancerTypes", "TargetGroups", "Values",
     ];
 
     private static readonly HashSet<string> Timestamps = ["CreateDate", "CreatedTime", "LastUsedDate", "UpdateDate"];
@@ -25,9 +29,17 @@ internal static class QueryAnswer
     [
         "AttachmentCount", "DefaultCooldown", "DesiredCapacity", "HealthCheckGracePeriod", "HttpPutResponseHopLimit", "MaxSessionDuration", "MaxSize", "MinSize",
         "PermissionsBoundaryUsageCount",
+
+        // Elastic Load Balancing.
+        "DurationSeconds", "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "Order", "Port", "UnhealthyThresholdCount", "Weight",
     ];
+
     private static readonly HashSet<string> Booleans =
-        ["AssociatePublicIpAddress", "IsAttachable", "IsDefaultVersion", "IsTruncated", "NewInstancesProtectedFromScaleIn", "PropagateAtLaunch", "ProtectedFromScaleIn"];
+    [
+        "AssociatePublicIpAddress", "Enabled", "HealthCheckEnabled", "IsAttachable", "IsDefault", "IsDefaultVersion", "IsTruncated", "NewInstancesProtectedFromScaleIn",
+        "PropagateAtLaunch", "ProtectedFromScaleIn",
+    ];
+
     private static readonly HashSet<string> Documents = ["AssumeRolePolicyDocument", "PolicyDocument", "Document"];
     private static readonly HashSet<string> Structures = ["RoleLastUsed", "PermissionsBoundary"];
 
@@ -93,6 +105,7 @@ internal static class QueryAnswer
         {
             _ when Documents.Contains(name) => Document(text),
             _ when Timestamps.Contains(name) => AwsTime.Rewrite(text),
+            "Port" when element.Parent?.Name.LocalName is "RedirectConfig" => text,
             _ when Integers.Contains(name) && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
             _ when Booleans.Contains(name) && bool.TryParse(text, out var flag) => flag,
             _ => text,

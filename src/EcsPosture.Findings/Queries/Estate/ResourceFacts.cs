@@ -5,6 +5,7 @@ using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Json;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Inventory.Logging;
 using EcsPosture.Inventory.Network;
 
@@ -32,6 +33,14 @@ internal static class ResourceFacts
     public static SecurityGroup? SecurityGroup(StoredResource row) => Read<SecurityGroup>(row.Body);
 
     public static Subnet? Subnet(StoredResource row) => Read<Subnet>(row.Body);
+
+    public static RouteTable? RouteTable(StoredResource row) => Read<RouteTable>(row.Body);
+
+    public static LoadBalancer? LoadBalancer(StoredResource row) => Read<LoadBalancer>(row.Body);
+
+    public static TargetGroup? TargetGroup(StoredResource row) => Read<TargetGroup>(row.Body);
+
+    public static Listener? Listener(StoredResource row) => Read<Listener>(row.Body);
 
     // A body of an unknown shape (another version wrote it) is as good as none: the page says that it was not read.
     private static T? Read<T>(string body)

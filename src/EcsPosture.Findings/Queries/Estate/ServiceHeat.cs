@@ -25,6 +25,8 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
             _ when checkId.StartsWith("ecs-iam-", StringComparison.Ordinal) => HeatArea.Identity,
             _ when checkId.StartsWith("ecs-log-", StringComparison.Ordinal) => HeatArea.Logging,
             "ecs-service-circuit-breaker" or "ecs-task-memory-limit" or "ecs-task-fault-injection-enabled" => HeatArea.Resilience,
+            _ when checkId.StartsWith("ecs-lb-", StringComparison.Ordinal) || checkId.StartsWith("ecs-net-", StringComparison.Ordinal) || checkId.StartsWith("ecs-service-sg-", StringComparison.Ordinal) => HeatArea.Network,
+            "ecs-service-public-subnet" or "ecs-service-default-sg" or "ecs-service-connect-tls" or "ecs-service-lattice-auth" or "ecs-express-public-ingress" => HeatArea.Network,
             "ecs-service-public-ip" or "ecs-task-running-public-ip" or "ecs-task-host-network-mode" or "ecs-task-network-mode-not-awsvpc" or "ecs-task-efs-transit-encryption" => HeatArea.Network,
             _ => catalogue.Find(checkId)?.Info.Topics[0] switch
             {

@@ -59,6 +59,8 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
             Network = network,
             SecurityGroups = await ByIdAsync(db, stored, ResourceKind.SecurityGroup, network?.SecurityGroups, ResourceFacts.SecurityGroup, cancellationToken).ConfigureAwait(false),
             Subnets = await ByIdAsync(db, stored, ResourceKind.Subnet, network?.Subnets, ResourceFacts.Subnet, cancellationToken).ConfigureAwait(false),
+            RouteTables = network is null ? [] : await RouteTablesAsync(db, stored, cancellationToken).ConfigureAwait(false),
+            Ingress = service is null ? [] : await IngressReader.ReadAsync(db, stored, service, cancellationToken).ConfigureAwait(false),
             TaskRole = taskRole,
             ExecutionRole = executionRole,
             Logs = logs,
@@ -100,6 +102,15 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
         var wanted = named.Where(r => ids.Contains(Arn.LastSegment(r.Arn), StringComparer.Ordinal)).Select(r => r.Id).ToList();
         var rows = await db.Resources.AsNoTracking().Where(r => wanted.Contains(r.Id)).OrderBy(r => r.Arn).ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(read).OfType<T>()];
+    }
+
+    private static async Task<IReadOnlyList<Inventory.Network.RouteTable>> RouteTablesAsync(PostureDbContext db, StoredResource service, CancellationToken cancellationToken)
+    {
+        var rows = await db.Resources.AsNoTracking()
+            .Where(r => r.AccountId == service.AccountId && r.Region == service.Region && r.Kind == ResourceKind.RouteTable && r.GoneAt == null)
+            .OrderBy(r => r.Arn)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(ResourceFacts.RouteTable).OfType<Inventory.Network.RouteTable>()];
     }
 
     private static async Task<RoleFacts?> RoleAsync(PostureDbContext db, StoredResource service, string? name, IQueryable<Finding> open, CancellationToken cancellationToken)

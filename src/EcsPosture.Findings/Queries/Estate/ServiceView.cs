@@ -4,6 +4,7 @@ using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
+using EcsPosture.Inventory.LoadBalancing;
 using EcsPosture.Inventory.Network;
 
 namespace EcsPosture.Findings.Queries.Estate;
@@ -46,6 +47,12 @@ public sealed record ServiceView
 
     /// <summary>Those of its subnets that were read.</summary>
     public IReadOnlyList<Subnet> Subnets { get; init; } = [];
+
+    /// <summary>The route tables of its VPCs, as far as they were read.</summary>
+    public IReadOnlyList<RouteTable> RouteTables { get; init; } = [];
+
+    /// <summary>The target groups it names, each with what stands before it.</summary>
+    public IReadOnlyList<ServiceIngress> Ingress { get; init; } = [];
     public RoleFacts? TaskRole { get; init; }
     public RoleFacts? ExecutionRole { get; init; }
 
@@ -61,6 +68,15 @@ public sealed record ServiceView
     /// <summary>Deployments, and what happened to findings; last first.</summary>
     public IReadOnlyList<TimelineRow> Timeline { get; init; } = [];
 }
+
+/// <summary>A way into a service through a load balancer.</summary>
+/// <param name="TargetGroupArn">The target group as the service names it.</param>
+/// <param name="ContainerPort">The port of the container behind it.</param>
+/// <param name="TargetGroup">Its facts; null when it was not read.</param>
+/// <param name="Balancers">The load balancers that send traffic to it, with their listeners.</param>
+/// <param name="UnreadBalancers">Load balancers that it names and that were not read.</param>
+public sealed record ServiceIngress(
+    string TargetGroupArn, int? ContainerPort, TargetGroup? TargetGroup, IReadOnlyList<(LoadBalancer Balancer, IReadOnlyList<Listener> Listeners)> Balancers, IReadOnlyList<string> UnreadBalancers);
 
 /// <summary>A revision of a family.</summary>
 public sealed record RevisionRow(string Hash, string Arn, int Revision, OccurrenceLabel Label, string Status, DateTimeOffset? RegisteredAt, string? RegisteredBy, IReadOnlyList<string> UsedBy, int Findings);

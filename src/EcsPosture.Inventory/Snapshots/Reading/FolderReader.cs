@@ -97,7 +97,7 @@ internal sealed class FolderReader
         e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NotSupportedException;
 
     private static bool HasMorePages(JsonObject content) =>
-        HasText(content, "nextToken") || HasText(content, "NextToken") || HasText(content, "PaginationToken")
+        HasText(content, "nextToken") || HasText(content, "NextToken") || HasText(content, "PaginationToken") || HasText(content, "NextMarker")
         || (content["IsTruncated"] is JsonValue truncated && truncated.TryGetValue<bool>(out var more) && more);
 
     private static bool HasText(JsonObject content, string name) => content[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0;

@@ -17,11 +17,12 @@ internal sealed class RegionReader(FolderReader folder)
         var schedules = new ScheduledTaskReader(folder);
         var definitions = new TaskDefinitionReader(folder);
         var clusters = ecs.Clusters();
+        var services = ecs.Services(clusters);
         var region = new Snapshot
         {
             Manifest = folder.Manifest,
             Clusters = clusters,
-            Services = ecs.Services(clusters),
+            Services = services,
             Tasks = ecs.Tasks(clusters),
             ContainerInstances = ecs.ContainerInstances(clusters),
             CapacityProviders = ecs.CapacityProviders(),
@@ -37,7 +38,7 @@ internal sealed class RegionReader(FolderReader folder)
             Subnets = Subnets(),
             Compute = new ComputeReader(folder).Read(),
             Network = new NetworkReader(folder).Read(),
-            LoadBalancing = new LoadBalancingReader(folder).Read(),
+            LoadBalancing = new LoadBalancingReader(folder).Read(services),
             Registry = new RegistryReader(folder).Read(),
             Secrets = new SecretsReader(folder).Read(),
             Keys = new KeysReader(folder).Read(),

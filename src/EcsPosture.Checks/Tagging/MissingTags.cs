@@ -1,0 +1,115 @@
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
+
+namespace EcsPosture.Checks.Tagging;
+
+/// <summary>A cluster, service or task definition that no tag says anything about.</summary>
+public sealed class MissingTags : Check
+{
+    private const string RequiredKeys = "requiredKeys";
+
+    /// <inheritdoc />
+    public override CheckInfo Info { get; } = new()
+    {
+        Id = "ecs-service-resource-tags",
+        Title = "Cluster, service, task set or definition without tags",
+        Severity = Severity.Low,
+        Topics = [Topic.Iam],
+        Pages = ["control-access-with-tags", "ecs-using-tags"],
+        ResourceType = ResourceType.Service,
+        Responsibility = Responsibility.Customer,
+        Rationale =
+            "Tags are what access by attribute, cost reports and the search for an owner build on. "
+            + "A resource without them falls through each of the three.",
+        PassWhen = "The cluster, service or definition has a tag of your own, or with keys in the parameter a tag of each of them.",
+        FailWhen = "It has no tag of your own (those that begin with aws: do not count), or lacks a key of the parameter.",
+        NotApplicableWhen = "It is INACTIVE.",
+        Remediation = new()
+        {
+            Summary = "Tag it, and let tasks take the tags of their service or definition.",
+            Cli = """
+                aws ecs tag-resource --region {region} --resource-arn {arn} --tags key=team,value=<team> key=environment,value=<environment>
+                """,
+            Terraform = """
+                provider "aws" {
+                  default_tags {
+                    tags = { team = var.team, environment = var.environment }
+                  }
+                }
+                """,
+            CloudFormation = """
+                Tags:
+                  - { Key: team, Value: !Ref Team }
+                  - { Key: environment, Value: !Ref Environment }
+                """,
+            SideEffects = "Policies that decide by tag take effect on the resource at once.",
+        },
+        Controls =
+        [
+            new(FrameworkNames.Fsbp, "ECS.13"),
+            new(FrameworkNames.Fsbp, "ECS.14"),
+            new(FrameworkNames.Fsbp, "ECS.15"),
+            new(FrameworkNames.Cis, "Compute Services v1.1.0 3.10"),
+            new(FrameworkNames.Cis, "Compute Services v1.1.0 3.11"),
+            new(FrameworkNames.Cis, "Compute Services v1.1.0 3.12"),
+        ],
+        Actions = ["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTaskDefinition"],
+        Parameters = [new(RequiredKeys, "", "Keys that each resource must be tagged with; empty for any tag.")],
+    };
+
+    internal override IEnumerable<Judgement> Judge(CheckContext context) =>
+    [
+        .. Judge(context.Region.Clusters, ResourceType.Cluster, context, c => c.IsInactive, c => Observed.Known(c.Tags)),
+        .. Judge(context.Region.Services, ResourceType.Service, context, s => s.IsInactive, s => Observed.Known(s.Tags)),
+        .. Judge(context.Region.TaskDefinitions, ResourceType.TaskDefinition, context, d => d.Status.TryGet(out var status, out _) && status is "INACTIVE", d => d.Tags),
+    ];
+
+    private static IEnumerable<Judgement> Judge<T>(
+        ResourceList<T> list, ResourceType type, CheckContext context, Func<T, bool> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf)
+        where T : IResource
+    {
+        foreach (var item in list.Items)
+        {
+            if (!item.Resource.TryGet(out var resource, out var gap))
+            {
+                yield return Judgement.NotAssessed(item.Arn, gap) with { Type = type };
+                continue;
+            }
+
+            context.Begin(resource);
+            yield return Judgement.From(resource, null, isInactive(resource) ? [new DoesNotApply("It is INACTIVE.")] : Examine(resource, tagsOf(resource), context), context) with { Type = type };
+        }
+
+        foreach (var gap in list.Gaps)
+        {
+            yield return Judgement.NotListed(gap) with { Type = type };
+        }
+    }
+
+    private static IEnumerable<Statement> Examine(IResource resource, Observed<IReadOnlyList<Tag>> observed, CheckContext context)
+    {
+        if (!observed.TryGet(out var all, out var gap))
+        {
+            yield return new Unread(gap);
+            yield break;
+        }
+
+        string[] keys = [.. all.Select(t => t.Key).Where(k => !k.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))];
+        context.Note(string.Join(',', keys));
+        var required = context.ListParameter(RequiredKeys);
+        string[] missing = [.. required.Where(k => !keys.Contains(k))];
+        if (required.Count == 0 ? keys.Length == 0 : missing.Length > 0)
+        {
+            yield return new Violation(
+                required.Count == 0 ? $"{Arn.LastSegment(resource.Arn)} has no tag of your own." : $"{Arn.LastSegment(resource.Arn)} lacks the tags {string.Join(", ", missing)}.",
+                new Evidence("tags", keys.Length == 0 ? Evidence.Absent : string.Join(", ", keys), required.Count == 0 ? "at least one tag" : string.Join(", ", required)));
+        }
+
+        if (resource is Service { PropagateTags: null or "NONE" or "" })
+        {
+            yield return new Note("Its tasks take no tags of it: propagateTags is NONE.");
+        }
+    }
+}

@@ -4,6 +4,7 @@ using EcsPosture.Findings.Schedules;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Settings;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Triage;
@@ -39,6 +40,7 @@ public static class FindingsServices
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<ScanStore>();
         services.AddSingleton<CheckSettingsStore>();
+        services.AddSingleton<TopicReviewStore>();
         return services;
     }
 

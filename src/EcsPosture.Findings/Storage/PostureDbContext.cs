@@ -5,6 +5,7 @@ using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
 using EcsPosture.Findings.Settings;
@@ -44,6 +45,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<FindingEvent> FindingEvents => Set<FindingEvent>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<StoredCheckSetting> CheckSettings => Set<StoredCheckSetting>();
+    public DbSet<TopicReview> TopicReviews => Set<TopicReview>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     /// <summary>Looks findings up by free text.</summary>

@@ -1,5 +1,6 @@
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
 using EcsPosture.Findings.Settings;
@@ -8,11 +9,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcsPosture.Findings.Storage;
 
-/// <summary>How connections, schedules, scans, settings of checks and the audit trail are stored.</summary>
+/// <summary>How connections, schedules, scans, settings of checks, reviews and the audit trail are stored.</summary>
 internal sealed class ScanConfiguration
     : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
         IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<CheckAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
-        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>
+        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>, IEntityTypeConfiguration<TopicReview>
 {
     public void Configure(EntityTypeBuilder<Connection> builder)
     {
@@ -89,6 +90,12 @@ internal sealed class ScanConfiguration
         // Two rows without a connection are different to a unique index.
         builder.HasIndex(s => s.CheckId, "IX_CheckSettings_General").IsUnique().HasFilter("\"ConnectionId\" IS NULL");
         builder.HasOne<Connection>().WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<TopicReview> builder)
+    {
+        builder.ToTable("TopicReviews");
+        builder.HasIndex(r => r.ItemKey).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<AuditEntry> builder)

@@ -31,6 +31,11 @@ public sealed partial class TopicsPage(TopicReader topics)
 
     private IReadOnlyList<CheckStanding> Own => Page is null || _view is null ? [] : StandingsUnder(Page.Key);
 
+    /// <summary>What a person must judge of this page and those under it; the chapter itself would show all.</summary>
+    private IReadOnlyList<ReviewItem> ForReview => Page is null || Page.Key == TopicTree.RootKey
+        ? []
+        : [.. ReviewItems.All.Where(item => Under(Page.Key).Any(page => page.Key == item.PageKey))];
+
     private IReadOnlyList<TopicPage> Uncovered => Page is null ? [] : [.. Under(Page.Key).Where(page => page.Key != Page.Key && StandingsOn(page.Key).Count == 0 && TopicTree.ChildrenOf(page.Key).Count == 0)];
 
     /// <inheritdoc />

@@ -769,6 +769,41 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.ToTable("Occurrences", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Reviews.TopicReview", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsInOrder")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ItemKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemKey")
+                        .IsUnique();
+
+                    b.ToTable("TopicReviews", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Scans.CheckAggregate", b =>
                 {
                     b.Property<long>("Id")

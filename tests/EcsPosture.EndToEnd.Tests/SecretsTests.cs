@@ -47,6 +47,10 @@ public sealed class SecretsTests(Demo demo)
     [Theory]
     [InlineData("csv")]
     [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("ocsf")]
+    [InlineData("asff")]
+    [InlineData("html")]
     public async Task No_secret_is_in_an_export(string format)
     {
         var export = await demo.Dashboard.Client.GetStringAsync($"/api/v1/findings/export?format={format}", TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ public sealed record ComplianceResult(Framework Framework, IReadOnlyList<Control
     /// <param name="framework">The framework.</param>
     /// <param name="index">Which checks give evidence for which control.</param>
     /// <param name="countsOf">The results of a check by its id; null when it gave none.</param>
-    /// <param name="publishedOnly">Whether only mappings that the standard's own publication makes count.</param>
+    /// <param name="publishedOnly">Whether only published mappings count.</param>
     public static ComplianceResult Of(Framework framework, ControlIndex index, Func<string, VerdictCounts?> countsOf, bool publishedOnly = false)
     {
         ArgumentNullException.ThrowIfNull(framework);

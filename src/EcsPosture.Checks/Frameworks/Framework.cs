@@ -9,6 +9,9 @@ public sealed record Framework
     /// <summary>Its full name with its version.</summary>
     public required string Title { get; init; }
 
+    /// <summary>What people call it where space is short.</summary>
+    public required string ShortTitle { get; init; }
+
     /// <summary>Who publishes it.</summary>
     public required string Publisher { get; init; }
 

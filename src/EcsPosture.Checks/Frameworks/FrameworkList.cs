@@ -12,27 +12,27 @@ public static class FrameworkList
     public static IReadOnlyList<Framework> All { get; } =
     [
         Make(
-            "aws-fsbp", "AWS Foundational Security Best Practices", "AWS Security Hub", SecurityHub + "fsbp-standard.html",
+            "aws-fsbp", "AWS Foundational Security Best Practices", "AWS FSBP", "AWS Security Hub", SecurityHub + "fsbp-standard.html",
             "All current ECS controls are listed, and those of other services that a check on what surrounds ECS answers. Controls of other services, and other controls of these, are not looked at.",
             FrameworkNames.Fsbp, "", FsbpTitles.All, FrameworkSections.Fsbp, id => $"{SecurityHub}{ServicePage(id)}-controls.html#{id.ToLowerInvariant().Replace('.', '-')}"),
         Make(
-            "cis-aws-foundations-5.0", "CIS AWS Foundations Benchmark v5.0", "Center for Internet Security", CisBenchmarks,
+            "cis-aws-foundations-5.0", "CIS AWS Foundations Benchmark v5.0", "CIS Foundations v5.0", "Center for Internet Security", CisBenchmarks,
             "Only recommendations that concern what ECS runs on are listed. Users and their passwords, buckets, databases and the metric filters of section 4 are not looked at.",
             FrameworkNames.Cis, "AWS Foundations v5.0 ", CisTitles.All, FrameworkSections.CisFoundations5),
         Make(
-            "cis-aws-foundations-6.0", "CIS AWS Foundations Benchmark v6.0", "Center for Internet Security", CisBenchmarks,
+            "cis-aws-foundations-6.0", "CIS AWS Foundations Benchmark v6.0", "CIS Foundations v6.0", "Center for Internet Security", CisBenchmarks,
             "Only recommendations that concern what ECS runs on are listed. Users and their passwords, buckets, databases and the metric filters of section 5 are not looked at.",
             FrameworkNames.Cis, "AWS Foundations v6.0 ", CisTitles.All, FrameworkSections.CisFoundations6),
         Make(
-            "cis-aws-compute-1.1", "CIS AWS Compute Services Benchmark v1.1.0", "Center for Internet Security", CisBenchmarks,
+            "cis-aws-compute-1.1", "CIS AWS Compute Services Benchmark v1.1.0", "CIS Compute v1.1", "Center for Internet Security", CisBenchmarks,
             "The section on ECS is listed in full. The sections on other compute services are not looked at.",
             FrameworkNames.Cis, "Compute Services v1.1.0 ", CisTitles.All, [new("3", "Amazon ECS")]),
         Make(
-            "nist-800-53-r5", "NIST SP 800-53 Revision 5", "National Institute of Standards and Technology", "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final",
+            "nist-800-53-r5", "NIST SP 800-53 Revision 5", "NIST 800-53 r5", "National Institute of Standards and Technology", "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final",
             "Controls are about an organization as a whole: a check gives evidence for a part of one at most. Controls that are not listed have no evidence in this program.",
             FrameworkNames.Nist80053, "", NistTitles.All, FrameworkSections.Nist),
         Make(
-            "pci-dss-4.0.1", "PCI DSS v4.0.1", "PCI Security Standards Council", "https://www.pcisecuritystandards.org/document_library/",
+            "pci-dss-4.0.1", "PCI DSS v4.0.1", "PCI DSS v4.0.1", "PCI Security Standards Council", "https://www.pcisecuritystandards.org/document_library/",
             "Requirements apply where card data is stored, processed or sent, which no scan can tell. A check gives evidence for a part of a requirement at most; requirements that are not listed have none in this program.",
             FrameworkNames.PciDss, "", PciTitles.All, FrameworkSections.Pci),
     ];
@@ -55,7 +55,7 @@ public static class FrameworkList
     }
 
     private static Framework Make(
-        string key, string title, string publisher, string url, string beyond, string name, string prefix,
+        string key, string title, string shortTitle, string publisher, string url, string beyond, string name, string prefix,
         IReadOnlyDictionary<string, string> titles, IReadOnlyList<FrameworkSection> sections, Func<string, string>? urlOf = null)
     {
         var order = sections.Select((s, i) => (s.Key, i)).ToDictionary(s => s.Key, s => s.i, StringComparer.Ordinal);
@@ -63,6 +63,7 @@ public static class FrameworkList
         {
             Key = key,
             Title = title,
+            ShortTitle = shortTitle,
             Publisher = publisher,
             Url = url,
             Beyond = beyond,

@@ -15,6 +15,7 @@ internal static class ApiEndpoints
         SnapshotsApi.Map(api);
         FindingsApi.Map(api);
         ChecksApi.Map(api);
+        ComplianceApi.Map(api);
         app.MapFallback("/api/{**rest}", () => Results.Problem("There is no such address in the API.", statusCode: StatusCodes.Status404NotFound));
     }
 }

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Queries.Exports;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Web.Exports;
 using EcsPosture.Web.Features.Findings;
@@ -27,7 +28,7 @@ internal static class FindingsApi
             : Results.Problem("There is no such finding.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>Streams exactly what the Findings page shows for the same query string.</summary>
-    private static IResult ExportAsync(HttpRequest request, FindingsReader reader, string? format, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAsync(HttpRequest request, ExportReader reader, string? format, TimeProvider time, CancellationToken cancellationToken)
     {
         if (FindingsExports.Find(format ?? "csv") is not { } export)
         {
@@ -35,9 +36,10 @@ internal static class FindingsApi
         }
 
         var query = FindingsAddress.From(request.QueryString.Value ?? "").Query;
+        var head = await reader.HeadAsync(query.Scope, cancellationToken);
         return Results.Stream(
-            output => export.WriteAsync(reader.AllAsync(query, cancellationToken), output, cancellationToken),
+            output => export.WriteAsync(new(head, reader.FindingsAsync(query, cancellationToken)), output, cancellationToken),
             export.MediaType,
-            $"findings-{time.GetUtcNow():yyyy-MM-dd}.{export.Name}");
+            $"findings-{time.GetUtcNow():yyyy-MM-dd}.{export.Extension}");
     }
 }

@@ -14,6 +14,7 @@ public static class EcsPostureCommand
         {
             ServeCommand.Create(),
             ScanCommand.Create(),
+            ComplianceCommand.Create(),
             ImportCommand.Create(),
             CaptureCommand.Create(),
             SimulateCommand.Create(),

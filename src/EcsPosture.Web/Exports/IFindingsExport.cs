@@ -1,4 +1,4 @@
-using EcsPosture.Findings.Queries.Findings;
+using EcsPosture.Findings.Queries.Exports;
 
 namespace EcsPosture.Web.Exports;
 
@@ -8,12 +8,23 @@ public interface IFindingsExport
     /// <summary>The word after <c>format=</c>.</summary>
     string Name { get; }
 
+    /// <summary>What people call it.</summary>
+    string Title { get; }
+
     /// <summary>Its media type.</summary>
     string MediaType { get; }
 
+    /// <summary>How its files end, without the dot.</summary>
+    string Extension { get; }
+
     /// <summary>Writes findings as they come; nothing is held back.</summary>
-    Task WriteAsync(IAsyncEnumerable<FindingRow> findings, Stream output, CancellationToken cancellationToken);
+    Task WriteAsync(FindingsToWrite findings, Stream output, CancellationToken cancellationToken);
 }
+
+/// <summary>Findings on their way into a file.</summary>
+/// <param name="Head">What stands around them.</param>
+/// <param name="Findings">The findings, read as they are written.</param>
+public sealed record FindingsToWrite(ExportHead Head, IAsyncEnumerable<ExportedFinding> Findings);
 
 /// <summary>The formats that the program has.</summary>
 public static class FindingsExports

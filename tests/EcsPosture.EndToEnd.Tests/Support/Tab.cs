@@ -35,7 +35,7 @@ internal sealed class Tab : IAsyncDisposable
         page.Request += (_, request) =>
         {
             var to = new Uri(request.Url);
-            if (to.Scheme is not ("data" or "blob") && to.Host != "127.0.0.1")
+            if (to.Scheme is not ("data" or "blob" or "file") && to.Host != "127.0.0.1")
             {
                 _errors.Add($"request to elsewhere: {request.Url}");
             }

@@ -6,6 +6,7 @@ using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Simulator;
+using EcsPosture.Web.Tests.Exports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EcsPosture.Web.Tests.Api;
@@ -21,6 +22,8 @@ public sealed class ApiTests
     [InlineData("POST", "/api/v1/snapshots")]
     [InlineData("GET", "/api/v1/findings")]
     [InlineData("GET", "/api/v1/findings/export?format=csv")]
+    [InlineData("GET", "/api/v1/compliance")]
+    [InlineData("GET", "/api/v1/compliance/aws-fsbp?format=csv")]
     [InlineData("GET", "/jobs")]
     public async Task Nothing_answers_without_sign_in(string method, string path)
     {
@@ -64,6 +67,44 @@ public sealed class ApiTests
         var scan = (await browser.GetFromJsonAsync<JsonArray>("/api/v1/scans", Ct))![0]!;
         Assert.Equal(account["scanId"]!.GetValue<long>(), scan["id"]!.GetValue<long>());
         Assert.StartsWith("succeeded", scan["state"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_controls_failing_results_are_the_findings_that_its_filter_finds()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var browser = await app.SignedInAsync();
+        await browser.PostAsync("/api/v1/snapshots", await ZipAsync(), Ct);
+
+        var compliance = (await browser.GetFromJsonAsync<JsonObject>("/api/v1/compliance/aws-fsbp", Ct))!;
+        var failing = compliance["frameworks"]![0]!["controls"]!.AsArray().Where(c => c!["failed"]!.GetValue<int>() > 0).ToList();
+        var csv = await browser.GetAsync("/api/v1/compliance/aws-fsbp?format=csv", Ct);
+
+        Assert.NotEmpty(failing);
+        foreach (var control in failing)
+        {
+            var findings = (await browser.GetFromJsonAsync<JsonArray>($"/api/v1/findings/export?format=json&control=aws-fsbp:{control!["control"]}", Ct))!;
+            Assert.Equal(control["failed"]!.GetValue<int>(), findings.Count);
+        }
+
+        Assert.Equal("text/csv", csv.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith("aws-fsbp-", csv.Content.Headers.ContentDisposition!.FileName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_export_is_as_its_published_schema_says()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var browser = await app.SignedInAsync();
+        await browser.PostAsync("/api/v1/snapshots", await ZipAsync(), Ct);
+
+        foreach (var format in new[] { "sarif", "ocsf", "asff" })
+        {
+            PublishedSchema.AssertValid(format, await browser.GetStringAsync($"/api/v1/findings/export?format={format}&status=open&status=suppressed&status=resolved", Ct));
+        }
+
+        var html = await browser.GetAsync("/api/v1/findings/export?format=html", Ct);
+        Assert.Equal(("text/html", "attachment"), (html.Content.Headers.ContentType!.MediaType, html.Content.Headers.ContentDisposition!.DispositionType));
     }
 
     [Fact]
@@ -114,6 +155,7 @@ public sealed class ApiTests
     [InlineData("/api/v1/nothing")]
     [InlineData("/api/v1/scans/4711")]
     [InlineData("/api/v1/findings/abc")]
+    [InlineData("/api/v1/compliance/iso-27001")]
     public async Task What_does_not_exist_is_a_problem_and_no_page(string path)
     {
         await using var app = await RunningApp.StartAsync();
@@ -133,9 +175,12 @@ public sealed class ApiTests
 
         var format = await browser.GetAsync("/api/v1/findings/export?format=pdf", Ct);
         var cursor = await browser.GetAsync("/api/v1/findings?after=garbage", Ct);
+        var document = await browser.GetAsync("/api/v1/compliance?format=pdf", Ct);
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (format.StatusCode, cursor.StatusCode));
-        Assert.Contains("csv, json", await format.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, document.StatusCode);
+        Assert.Contains("csv, html, json", await document.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("asff, csv, html, json, ocsf, sarif", await format.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Simulator;
+using EcsPosture.Web.CommandLine.Reports;
 
 namespace EcsPosture.Web.Tests.CommandLine;
 
@@ -35,7 +36,7 @@ public sealed class ScanCommandTests
         using var disk = new SnapshotOnDisk([]);
         await CommandRun.OfAsync("capture", "--output", disk.Place("captured"), "--endpoint-url", simulator.Url.ToString(), "--region", "eu-central-1", "--region", "eu-west-1");
         var texts = Directory.GetFiles(disk.Place("captured"), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        foreach (var format in new[] { "json", "csv", "table" })
+        foreach (var format in ReportFormats.All.Select(f => f.Name))
         {
             texts.Add((await CommandRun.OfAsync("scan", "--snapshot", disk.Place("captured"), "--format", format)).Output);
         }
@@ -49,10 +50,13 @@ public sealed class ScanCommandTests
     {
         using var disk = new SnapshotOnDisk(SyntheticEstate.Build(Small));
 
-        var first = await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "json");
-        var second = await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "json");
+        foreach (var format in ReportFormats.All)
+        {
+            var first = await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", format.Name);
+            var second = await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", format.Name);
 
-        Assert.Equal(first.Output, second.Output);
+            Assert.Equal(first.Output, second.Output);
+        }
     }
 
     [Fact]
@@ -156,7 +160,7 @@ public sealed class ScanCommandTests
     {
         using var disk = new SnapshotOnDisk(SyntheticEstate.Build(Small));
 
-        Assert.Contains("csv, json, table", (await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "xml")).Line, StringComparison.Ordinal);
+        Assert.Contains("asff, csv, html, json, ocsf, sarif, table", (await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "xml")).Line, StringComparison.Ordinal);
         Assert.Contains("no such folder", (await CommandRun.OfAsync("scan", "--snapshot", disk.Place("none"))).Line, StringComparison.Ordinal);
         Assert.Contains("No region", (await CommandRun.OfAsync("scan")).Line, StringComparison.Ordinal);
         Assert.Contains("mars-1", (await CommandRun.OfAsync("scan", "--region", "mars-1")).Line, StringComparison.Ordinal);

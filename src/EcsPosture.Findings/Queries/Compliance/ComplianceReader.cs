@@ -2,6 +2,7 @@ using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Queries.Compliance;
@@ -17,9 +18,31 @@ public sealed class ComplianceReader(IDbContextFactory<PostureDbContext> context
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var states = await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         return new(
+            await NameAsync(db, scope, resolved, cancellationToken).ConfigureAwait(false),
             await PostureReader.ChecksAsync(db, resolved, states, cancellationToken).ConfigureAwait(false),
             states.Count == 0 ? null : states.Min(s => s.TakenAt),
             states.Count == 0 ? null : states.Max(s => s.TakenAt));
+    }
+
+    private static async Task<string> NameAsync(PostureDbContext db, EstateScope scope, ResolvedScope resolved, CancellationToken cancellationToken)
+    {
+        var parts = new List<string>();
+        if (scope.ConnectionId is { } id)
+        {
+            parts.Add("connection " + (await db.Connections.Where(c => c.Id == id).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) ?? "that does not exist"));
+        }
+
+        if (scope.Region is { } region)
+        {
+            parts.Add("region " + region);
+        }
+
+        if (resolved.ClusterArn is { } cluster)
+        {
+            parts.Add("cluster " + Arn.LastSegment(cluster));
+        }
+
+        return parts.Count == 0 ? "the whole estate" : string.Join(", ", parts);
     }
 
     /// <summary>How a scope stands on one framework.</summary>
@@ -31,10 +54,11 @@ public sealed class ComplianceReader(IDbContextFactory<PostureDbContext> context
 }
 
 /// <summary>The results of all checks in a scope.</summary>
+/// <param name="Scope">The scope in words.</param>
 /// <param name="Checks">Results by check id; a check that gave none is absent.</param>
 /// <param name="OldestAt">When the oldest snapshot that they rest on was taken; null when nothing was recorded.</param>
 /// <param name="NewestAt">When the newest was taken.</param>
-public sealed record ComplianceView(IReadOnlyDictionary<string, VerdictCounts> Checks, DateTimeOffset? OldestAt, DateTimeOffset? NewestAt)
+public sealed record ComplianceView(string Scope, IReadOnlyDictionary<string, VerdictCounts> Checks, DateTimeOffset? OldestAt, DateTimeOffset? NewestAt)
 {
     /// <summary>Whether any check gave a result.</summary>
     public bool HasResults => Checks.Count > 0;

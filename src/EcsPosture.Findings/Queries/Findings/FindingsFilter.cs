@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Scopes;
@@ -13,23 +14,24 @@ internal sealed class FindingsFilter
 {
     private readonly PostureDbContext _db;
     private readonly FindingsQuery _query;
+    private readonly ControlIndex _index;
     private readonly IReadOnlyList<string> _serviceArns;
 
-    private FindingsFilter(PostureDbContext db, FindingsQuery query, ResolvedScope scope, IReadOnlyList<string> serviceArns) =>
-        (_db, _query, Scope, _serviceArns) = (db, query, scope, serviceArns);
+    private FindingsFilter(PostureDbContext db, FindingsQuery query, ControlIndex index, ResolvedScope scope, IReadOnlyList<string> serviceArns) =>
+        (_db, _query, _index, Scope, _serviceArns) = (db, query, index, scope, serviceArns);
 
     /// <summary>The question's scope in the store's words.</summary>
     public ResolvedScope Scope { get; }
 
     /// <summary>Looks up, once, what the question names.</summary>
-    public static async Task<FindingsFilter> PrepareAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
+    public static async Task<FindingsFilter> PrepareAsync(PostureDbContext db, FindingsQuery query, ControlIndex index, CancellationToken cancellationToken)
     {
         var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var arns = query.Services.Count == 0 ? [] : await db.Resources.AsNoTracking()
             .Where(r => r.Kind == ResourceKind.Service && query.Services.Contains(r.Hash))
             .Select(r => r.Arn)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return new(db, query, scope, arns);
+        return new(db, query, index, scope, arns);
     }
 
     /// <summary>The findings that match, without an order. A facet left out is one whose own choice must not narrow its counts.</summary>
@@ -51,6 +53,18 @@ internal sealed class FindingsFilter
         if (query.CheckIds.Count > 0 && without is not FacetNames.Check)
         {
             findings = findings.Where(f => query.CheckIds.Contains(f.CheckId));
+        }
+
+        if (query.Frameworks.Count > 0 && without is not FacetNames.Framework)
+        {
+            var checks = _index.ChecksOf(query.Frameworks.SelectMany(key => FrameworkList.Find(key)?.Controls ?? []).Select(c => c.Key));
+            findings = findings.Where(f => checks.Contains(f.CheckId));
+        }
+
+        if (query.Controls.Count > 0 && without is not FacetNames.Control)
+        {
+            var checks = _index.ChecksOf(query.Controls);
+            findings = findings.Where(f => checks.Contains(f.CheckId));
         }
 
         if (query.Topics.Count > 0 && without is not FacetNames.Topic)
@@ -237,6 +251,8 @@ public static class FacetNames
     public const string Status = "status";
     public const string Topic = "topic";
     public const string Check = "check";
+    public const string Framework = "framework";
+    public const string Control = "control";
     public const string Cluster = "cluster";
     public const string Service = "service";
     public const string Label = "label";

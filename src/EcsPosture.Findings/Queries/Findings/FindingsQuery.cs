@@ -20,6 +20,12 @@ public sealed record FindingsQuery
     public IReadOnlyList<Severity> Severities { get; init; } = [];
     public IReadOnlyList<Topic> Topics { get; init; } = [];
     public IReadOnlyList<string> CheckIds { get; init; } = [];
+
+    /// <summary>Keys of frameworks (<c>aws-fsbp</c>): findings of checks that give evidence for a control of any.</summary>
+    public IReadOnlyList<string> Frameworks { get; init; } = [];
+
+    /// <summary>Keys of framework controls (<c>aws-fsbp:ECS.4</c>): findings of checks that give evidence for any.</summary>
+    public IReadOnlyList<string> Controls { get; init; } = [];
     public IReadOnlyList<OccurrenceLabel> Labels { get; init; } = [];
 
     /// <summary>Short hashes of services.</summary>

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using EcsPosture.Checks.Catalogue;
+using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Storage;
@@ -11,6 +11,8 @@ namespace EcsPosture.Findings.Queries.Findings;
 /// <summary>Answers questions about lists of findings.</summary>
 public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
+    private readonly ControlIndex _index = new(catalogue);
+
     /// <summary>One page of the findings that match.</summary>
     /// <exception cref="FormatException">The cursor is none of this list's.</exception>
     public async Task<Page<FindingRow>> PageAsync(FindingsQuery query, PageRequest page, CancellationToken cancellationToken)
@@ -18,7 +20,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(page);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var matching = filter.Apply();
         var rows = await RowsAsync(db, FindingsFilter.Seek(matching, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
         var more = rows.Count > page.Rows;
@@ -45,29 +47,12 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
             hasPrevious ? FindingsFilter.CursorOf(rows[0], query.Order) : null);
     }
 
-    /// <summary>All findings that match, in the query's order, read in pages: for exports.</summary>
-    public async IAsyncEnumerable<FindingRow> AllAsync(FindingsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await PageAsync(query, new(cursor, Size: PageRequest.MaximumSize), cancellationToken).ConfigureAwait(false);
-            foreach (var row in page.Rows)
-            {
-                yield return row;
-            }
-
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
-
     /// <summary>How many findings match, counted up to <see cref="BoundedCount.Limit"/>.</summary>
     public async Task<BoundedCount> CountAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var matching = filter.Apply();
         var count = await matching.Select(f => f.Id).Take(BoundedCount.Limit + 1).CountAsync(cancellationToken).ConfigureAwait(false);
         return new(Math.Min(count, BoundedCount.Limit), count > BoundedCount.Limit);
@@ -78,7 +63,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var matching = filter.Apply();
         var groups = await matching
             .GroupBy(f => f.CheckId)
@@ -108,7 +93,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var severities = await filter.Apply(FacetNames.Severity)
             .GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
         var states = await filter.Apply(FacetNames.Status)
@@ -143,8 +128,34 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
             new(FacetNames.Cluster, [.. clusters.Select(c => new FacetValue(StableHash.OfArn(c.Key), Arn.LastSegment(c.Key), c.Count))]),
             new(FacetNames.Service, [.. services.Select(s => new FacetValue(StableHash.OfArn(s.Key), Arn.LastSegment(s.Key), s.Count))]),
             new(FacetNames.Label, [.. labels.OrderBy(l => l.Key).Select(l => new FacetValue(Word(l.Key), l.Key.ToString(), l.Count))]),
+            .. await FrameworkFacetsAsync(filter, query, checks.Select(c => (c.Key, c.Count)), cancellationToken).ConfigureAwait(false),
             new(FacetNames.Check, [.. checks.OrderByDescending(c => c.Count).Select(c => new FacetValue(c.Key, TitleOf(c.Key), c.Count))]),
         ];
+    }
+
+    /// <summary>Frameworks by what their checks find; and the controls that are chosen, which are too many to offer all.</summary>
+    private async Task<IReadOnlyList<Facet>> FrameworkFacetsAsync(
+        FindingsFilter filter, FindingsQuery query, IEnumerable<(string CheckId, int Count)> withoutChecks, CancellationToken cancellationToken)
+    {
+        async Task<Dictionary<string, int>> CountsAsync(string facet) => await filter.Apply(facet)
+            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+
+        int Of(Dictionary<string, int> counts, IEnumerable<Control> controls) => _index.ChecksOf(controls.Select(c => c.Key)).Sum(id => counts.GetValueOrDefault(id));
+
+        // Without a choice of checks or frameworks, what was counted for the checks is what is asked for.
+        var byFramework = query.CheckIds.Count == 0 && query.Frameworks.Count == 0
+            ? withoutChecks.ToDictionary(c => c.CheckId, c => c.Count, StringComparer.Ordinal)
+            : await CountsAsync(FacetNames.Framework).ConfigureAwait(false);
+        var facets = new List<Facet> { new(FacetNames.Framework, [.. FrameworkList.All.Select(f => new FacetValue(f.Key, f.ShortTitle, Of(byFramework, f.Controls)))]) };
+        if (query.Controls.Count > 0)
+        {
+            var byControl = await CountsAsync(FacetNames.Control).ConfigureAwait(false);
+            facets.Insert(0, new(FacetNames.Control,
+                [.. query.Controls.Select(FrameworkList.FindControl).OfType<Control>().Select(c => new FacetValue(c.Key, $"{c.Id}: {c.Title}", Of(byControl, [c])))]));
+        }
+
+        return facets;
     }
 
     /// <summary>The word that addresses and exports use for an enum's value: <c>NeedsReview</c> becomes <c>needs-review</c>.</summary>

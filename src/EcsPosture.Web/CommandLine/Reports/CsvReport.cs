@@ -1,4 +1,6 @@
+using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Web.Exports;
 
 namespace EcsPosture.Web.CommandLine.Reports;
@@ -22,6 +24,11 @@ public sealed class CsvReport : IReportFormat
         ("reason", v => v.Reason),
         ("evidence", v => string.Join("; ", v.Evidence.Select(e => $"{e.Path}: {e.Actual} (expected {e.Expected})"))),
         ("arn", v => v.Resource.Arn),
+        ("title", v => CheckCatalogue.Default.Find(v.CheckId)?.Info.Title),
+        ("label", v => FindingsReader.Word(v.Label)),
+        ("services", v => string.Join(' ', v.Services)),
+        ("launchTypes", v => string.Join(' ', v.LaunchTypes)),
+        ("controls", v => CheckCatalogue.Default.Find(v.CheckId) is { } check ? ControlText.Of(check.Info) : null),
     ];
 
     /// <inheritdoc />

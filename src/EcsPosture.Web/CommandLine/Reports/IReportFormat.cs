@@ -1,6 +1,9 @@
+using EcsPosture.Web.Exports;
+using EcsPosture.Web.Exports.Results;
+
 namespace EcsPosture.Web.CommandLine.Reports;
 
-/// <summary>A way to write a scan's result. Found by reflection: a new format is one class.</summary>
+/// <summary>A way to write a scan's result. Found by reflection, as are the formats that findings are exported in: a new format is one class.</summary>
 public interface IReportFormat
 {
     /// <summary>The word after <c>--format</c>.</summary>
@@ -17,8 +20,9 @@ public static class ReportFormats
     public static IReadOnlyList<IReportFormat> All { get; } =
     [
         .. typeof(IReportFormat).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IReportFormat)))
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IReportFormat)) && type.GetConstructor(Type.EmptyTypes) is not null)
             .Select(type => (IReportFormat)Activator.CreateInstance(type)!)
+            .Concat(FindingsExports.All.OfType<ResultsFormat>().Select(format => new ResultsReport(format)))
             .OrderBy(format => format.Name, StringComparer.Ordinal),
     ];
 

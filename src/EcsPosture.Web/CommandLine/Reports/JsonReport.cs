@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Web.Exports;
 
 namespace EcsPosture.Web.CommandLine.Reports;
 
@@ -54,7 +54,7 @@ public sealed class JsonReport : IReportFormat
     {
         json.WriteStartObject("scan");
         json.WriteString("tool", "ecs-posture");
-        json.WriteString("version", typeof(JsonReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        json.WriteString("version", Product.Version);
         json.WriteStartArray("accounts");
         foreach (var account in report.Accounts)
         {

@@ -46,6 +46,17 @@ public sealed class ScanReport
     /// <summary>All verdicts of all accounts.</summary>
     public IReadOnlyList<CheckVerdict> Verdicts { get; }
 
+    /// <summary>The verdicts brought together by subject, in a fixed order. Stale revisions do not count there.</summary>
+    public IReadOnlyList<SubjectVerdict> Folded =>
+    [
+        .. SubjectVerdict.Fold(Verdicts)
+            .OrderBy(f => f.CheckId, StringComparer.Ordinal)
+            .ThenBy(f => f.Subject.AccountId, StringComparer.Ordinal)
+            .ThenBy(f => f.Subject.Region, StringComparer.Ordinal)
+            .ThenBy(f => f.Subject.Key, StringComparer.Ordinal)
+            .ThenBy(f => f.Container, StringComparer.Ordinal),
+    ];
+
     /// <summary>All gaps, with where they are.</summary>
     public IReadOnlyList<PlacedGap> Gaps { get; }
 

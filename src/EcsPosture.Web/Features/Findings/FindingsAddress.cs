@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsPosture.Checks;
+using EcsPosture.Checks.Frameworks;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Web.Components.Layout;
@@ -43,6 +44,8 @@ public sealed record FindingsAddress
                 Topics = Enums<Topic>(query, FacetNames.Topic),
                 Labels = Enums<OccurrenceLabel>(query, FacetNames.Label),
                 CheckIds = All(query, FacetNames.Check),
+                Frameworks = [.. All(query, FacetNames.Framework).Where(key => FrameworkList.Find(key) is not null)],
+                Controls = [.. All(query, FacetNames.Control).Where(key => FrameworkList.FindControl(key) is not null)],
                 Services = All(query, FacetNames.Service),
                 SubjectHash = One(query, "subject"),
                 Assignee = One(query, "assignee"),
@@ -57,7 +60,7 @@ public sealed record FindingsAddress
     /// <summary>Whether anything but the state is narrowed.</summary>
     public bool IsNarrowed =>
         Query.Text is not null || Query.Severities.Count > 0 || Query.Topics.Count > 0 || Query.Labels.Count > 0 || Query.CheckIds.Count > 0
-        || Query.Services.Count > 0 || Query.SubjectHash is not null || Query.Assignee is not null || Query.FirstSeenFrom is not null;
+        || Query.Frameworks.Count > 0 || Query.Controls.Count > 0 || Query.Services.Count > 0 || Query.SubjectHash is not null || Query.Assignee is not null || Query.FirstSeenFrom is not null;
 
     private static string? One(Dictionary<string, StringValues> query, string name) =>
         query.TryGetValue(name, out var values) && values[0] is { Length: > 0 and <= 500 } value ? value : null;

@@ -89,6 +89,9 @@ public enum ResourceType
     TargetGroup,
     Vpc,
     VpcEndpoint,
+
+    /// <summary>A role, user or group of IAM.</summary>
+    Principal,
 }
 
 /// <summary>Who answers for something under the shared responsibility model.</summary>

@@ -55,6 +55,9 @@ public static class ASnapshot
             Manifest = Manifest(SnapshotManifest.GlobalRegion),
             Roles = ResourceList<Inventory.Iam.Role>.Of([]),
             Policies = ResourceList<Inventory.Iam.ManagedPolicy>.Of([]),
+            Users = ResourceList<Inventory.Iam.User>.Of([]),
+            Groups = ResourceList<Inventory.Iam.Group>.Of([]),
+            Summary = ResourceList<Inventory.Iam.AccountSummary>.Of([new() { RootArn = $"arn:aws:iam::{AccountId}:root", AccessKeys = 0, HasMfa = true, HasPassword = true, ContentHash = "summary" }]),
         },
     };
 

@@ -25,7 +25,7 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
                     Distinct(uses.Select(u => u.ServiceArn)),
                     Distinct(uses.Select(u => u.ClusterArn)),
                     judgement.Resource is TaskDefinition definition ? usage.LaunchTypesOf(definition) : []);
-            case ResourceType.Role:
+            case ResourceType.Role or ResourceType.Principal:
                 var roleUses = roles.UsesOf(judgement.ResourceArn);
                 return new(OccurrenceLabel.Running, Distinct(roleUses.SelectMany(u => u.ServiceArns)), Distinct(roleUses.SelectMany(u => u.ClusterArns)), []);
             case ResourceType.Service when judgement.Resource is Service service && usage is not null:

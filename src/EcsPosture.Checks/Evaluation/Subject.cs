@@ -30,6 +30,8 @@ public enum SubjectKind
     TargetGroup,
     Vpc,
     VpcEndpoint,
+    User,
+    Group,
 }
 
 /// <summary>What a finding is about.</summary>
@@ -59,6 +61,10 @@ public static class SubjectTable
             ResourceType.CapacityProvider => Provider(Arn.LastSegment(arn), scope),
             ResourceType.Daemon => Make(SubjectKind.Daemon, arn, scope),
             ResourceType.Role => Make(SubjectKind.Role, arn, scope with { Region = SnapshotManifest.GlobalRegion }),
+            ResourceType.Principal => Make(
+                arn.Contains(":user/", StringComparison.Ordinal) ? SubjectKind.User : arn.Contains(":group/", StringComparison.Ordinal) ? SubjectKind.Group : SubjectKind.Role,
+                arn,
+                scope with { Region = SnapshotManifest.GlobalRegion }),
             ResourceType.LogGroup => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.LogGroup, arn, LogGroupName(arn)),
             ResourceType.Trail => Make(SubjectKind.Trail, arn, scope with { Region = Arn.TryParse(arn, out var trail) ? trail.Region : scope.Region }),
             ResourceType.AccountSetting => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.AccountSetting, arn, "ECS account settings"),

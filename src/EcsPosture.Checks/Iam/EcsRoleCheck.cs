@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Iam;
 
 namespace EcsPosture.Checks.Iam;
@@ -14,8 +15,46 @@ public abstract class EcsRoleCheck : RoleCheck
     /// <param name="context">What surrounds it.</param>
     protected abstract IEnumerable<Statement> ExamineUsed(Role role, IReadOnlySet<RolePurpose> purposes, CheckContext context);
 
-    /// <summary>The gap that keeps it open whether hosts of tasks use a role that nothing else of ECS uses; null when that does not matter.</summary>
-    protected virtual Gap? HostGap(Role role, CheckContext context) => null;
+    /// <summary>The gap that keeps it open whether hosts of tasks use a role that nothing else of ECS uses; null when none does.</summary>
+    protected virtual Gap? HostGap(Role role, CheckContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(role);
+        if (role.InstanceProfileArns.TryGet(out var profiles, out _) && profiles.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var region in context.Account.Regions)
+        {
+            foreach (var instance in region.ContainerInstances.Items)
+            {
+                if (!instance.Resource.TryGet(out var read, out var gap))
+                {
+                    return gap;
+                }
+
+                if (read.Ec2InstanceId is not { } id)
+                {
+                    return Gap.NotAsked("ec2:DescribeInstances", read.ContainerInstanceArn);
+                }
+
+                // External instances have no profile.
+                var arn = Ec2Arns.Of(region.Partition, region.Region, region.AccountId, "instance", id);
+                if (!id.StartsWith("mi-", StringComparison.Ordinal) && !region.Compute.Instances.Find(arn).TryGet(out _, out gap))
+                {
+                    return gap;
+                }
+            }
+
+            if (region.ContainerInstances.Gaps is [var unlisted, ..])
+            {
+                return unlisted;
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc />
     protected sealed override IEnumerable<Statement> Examine(Role resource, CheckContext context)
@@ -54,7 +93,8 @@ public abstract class EcsRoleCheck : RoleCheck
             : [new DoesNotApply("ECS does not use the role.")];
     }
 
-    private static IEnumerable<RoleUse> UsesOf(Role role, CheckContext context)
+    /// <summary>All uses of a role, by its ARN and by its bare name.</summary>
+    protected static IEnumerable<RoleUse> UsesOf(Role role, CheckContext context)
     {
         var uses = context.RoleUsage.UsesOf(role.RoleArn);
         return role.Path is "/" ? uses : uses.Concat(context.RoleUsage.UsesOf(RoleUsage.Normalize(role.RoleName, context.Account.Partition, context.Account.AccountId)!));

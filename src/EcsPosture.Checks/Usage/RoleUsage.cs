@@ -1,4 +1,5 @@
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Usage;
@@ -15,6 +16,9 @@ public enum RolePurpose
     /// <summary>Registers a service with its load balancer (older services).</summary>
     ServiceRole,
     InfrastructureRole,
+
+    /// <summary>The role of container instances, by way of their instance profile.</summary>
+    InstanceRole,
 }
 
 /// <summary>One use of a role by ECS.</summary>
@@ -37,6 +41,7 @@ public sealed class RoleUsage
     {
         ArgumentNullException.ThrowIfNull(account);
         var gaps = new List<Gap>(account.UnreadRegions);
+        var profiles = RolesByProfile(account);
         foreach (var region in regions)
         {
             AddDefinitions(account, region);
@@ -44,6 +49,7 @@ public sealed class RoleUsage
             AddScheduled(account, region);
             AddServices(account, region);
             AddCapacityProviders(account, region);
+            AddInstances(account, region, profiles);
             gaps.AddRange(region.UseGaps);
             gaps.AddRange(region.Snapshot.TaskDefinitions.Gaps);
             if (region.Snapshot.ActiveRevisions.Gap is { } unlisted)
@@ -109,11 +115,24 @@ public sealed class RoleUsage
 
     private void AddServices(AccountSnapshot account, RegionUsage region)
     {
-        foreach (var service in region.Snapshot.Services.Known.Where(s => !s.IsInactive && s.RoleArn is not null))
+        foreach (var service in region.Snapshot.Services.Known.Where(s => !s.IsInactive))
         {
+            foreach (var role in InfrastructureRoles(service))
+            {
+                Add(account, role, new(RolePurpose.InfrastructureRole, region.Snapshot.Region, service.ServiceArn, OccurrenceLabel.Running, [service.ClusterArn], [service.ServiceArn]));
+            }
+
             Add(account, service.RoleArn, new(RolePurpose.ServiceRole, region.Snapshot.Region, service.ServiceArn, OccurrenceLabel.Running, [service.ClusterArn], [service.ServiceArn]));
         }
     }
+
+    private static IEnumerable<string?> InfrastructureRoles(Service service) =>
+        service.Deployments.SelectMany(d => d.VolumeConfigurations.Select(v => v.ManagedEBSVolume?.RoleArn)
+                .Concat(d.ServiceConnectConfiguration?.Services.Select(s => s.Tls?.RoleArn) ?? [])
+                .Concat(d.VpcLatticeConfigurations.Select(l => l.RoleArn)))
+            .Concat(service.LoadBalancers.Select(l => l.AdvancedConfiguration?.RoleArn))
+            .Where(role => role is not null)
+            .Distinct(StringComparer.Ordinal);
 
     private void AddCapacityProviders(AccountSnapshot account, RegionUsage region)
     {
@@ -121,6 +140,33 @@ public sealed class RoleUsage
         {
             Add(account, provider.ManagedInstancesProvider?.InfrastructureRoleArn, new(RolePurpose.InfrastructureRole, region.Snapshot.Region, provider.Arn, OccurrenceLabel.Running, [], []));
         }
+    }
+
+    private void AddInstances(AccountSnapshot account, RegionUsage region, Dictionary<string, string> profiles)
+    {
+        var clusters = region.Snapshot.ContainerInstances.Known.Where(i => i.Ec2InstanceId is not null && i.ClusterArn is not null)
+            .ToLookup(i => i.Ec2InstanceId!, i => i.ClusterArn!, StringComparer.Ordinal);
+        foreach (var instance in region.Snapshot.Compute.Instances.Known)
+        {
+            if (instance.IamInstanceProfile?.Arn is { } profile && profiles.TryGetValue(profile, out var role))
+            {
+                Add(account, role, new(RolePurpose.InstanceRole, region.Snapshot.Region, instance.Arn, OccurrenceLabel.Running, [.. clusters[instance.InstanceId].Distinct(StringComparer.Ordinal)], []));
+            }
+        }
+    }
+
+    private static Dictionary<string, string> RolesByProfile(AccountSnapshot account)
+    {
+        var roles = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var role in account.Global.Roles.Known)
+        {
+            foreach (var profile in role.InstanceProfileArns.TryGet(out var profiles, out _) ? profiles : [])
+            {
+                roles.TryAdd(profile, role.RoleArn);
+            }
+        }
+
+        return roles;
     }
 
     private void Add(AccountSnapshot account, string? role, RoleUse use)

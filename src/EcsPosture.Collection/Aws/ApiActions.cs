@@ -37,6 +37,7 @@ public static partial class ApiActions
     public static ApiAction DescribeSubnets { get; } = new(AwsService.Ec2, "DescribeSubnets");
 
     public static ApiAction GetAccountAuthorizationDetails { get; } = new(AwsService.Iam, "GetAccountAuthorizationDetails");
+    public static ApiAction GetAccountSummary { get; } = new(AwsService.Iam, "GetAccountSummary");
     public static ApiAction ListRoles { get; } = new(AwsService.Iam, "ListRoles");
     public static ApiAction ListPolicies { get; } = new(AwsService.Iam, "ListPolicies");
     public static ApiAction ListInstanceProfiles { get; } = new(AwsService.Iam, "ListInstanceProfiles");

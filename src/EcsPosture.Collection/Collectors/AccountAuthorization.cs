@@ -4,10 +4,10 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
 
-/// <summary>All roles and the policies that may be attached to them, in one bulk read.</summary>
+/// <summary>All roles, users and groups and the policies that may be attached to them, in one bulk read.</summary>
 internal sealed class AccountAuthorization : IAccountCollector
 {
-    public string Name => "roles and policies";
+    public string Name => "roles, users and policies";
 
     public IReadOnlyList<CollectorAction> Actions { get; } =
     [
@@ -26,7 +26,7 @@ internal sealed class AccountAuthorization : IAccountCollector
     public Task CollectAsync(AccountScan scan, CancellationToken cancellationToken) => scan.Global.PutPagesAsync(
         SnapshotPaths.GetAccountAuthorizationDetails,
         ApiActions.GetAccountAuthorizationDetails,
-        new() { ["Filter"] = Json.Array(["Role", "LocalManagedPolicy", "AWSManagedPolicy"]), ["MaxItems"] = 1000 },
+        new() { ["Filter"] = Json.Array(["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"]), ["MaxItems"] = 1000 },
         PageShape.Iam("RoleDetailList", "Policies", "UserDetailList", "GroupDetailList") with { AnyListWillDo = true },
         null,
         cancellationToken);

@@ -26,12 +26,16 @@ internal sealed class EstatePresence
     private readonly AccountEvaluation _evaluation;
     private readonly Dictionary<string, RegionLists> _regions;
     private readonly HashSet<string> _roles;
+    private readonly HashSet<string> _users;
+    private readonly HashSet<string> _groups;
 
     public EstatePresence(AccountEvaluation evaluation)
     {
         _evaluation = evaluation;
         _regions = evaluation.Usage.ToDictionary(u => u.Key, u => new RegionLists(u.Value), StringComparer.Ordinal);
         _roles = Arns(evaluation.Snapshot.Global.Roles);
+        _users = Arns(evaluation.Snapshot.Global.Users);
+        _groups = Arns(evaluation.Snapshot.Global.Groups);
     }
 
     /// <summary>The lists of all regions that were read.</summary>
@@ -47,6 +51,10 @@ internal sealed class EstatePresence
         {
             case SubjectKind.Role:
                 return Judge(_roles.Contains(key), _evaluation.Snapshot.Global.Roles.IsComplete);
+            case SubjectKind.User:
+                return Judge(_users.Contains(key), _evaluation.Snapshot.Global.Users.IsComplete);
+            case SubjectKind.Group:
+                return Judge(_groups.Contains(key), _evaluation.Snapshot.Global.Groups.IsComplete);
             case SubjectKind.Trail:
                 return OfTrail(region, key);
             case SubjectKind.Account:

@@ -124,6 +124,9 @@ public sealed record ManagedEbsVolume
 
     /// <summary>The snapshot that it is made from; null for an empty volume.</summary>
     public string? SnapshotId { get; init; }
+
+    /// <summary>The infrastructure role that makes and attaches the volume.</summary>
+    public string? RoleArn { get; init; }
 }
 
 /// <summary>A task set of a service with an EXTERNAL or CODE_DEPLOY controller.</summary>

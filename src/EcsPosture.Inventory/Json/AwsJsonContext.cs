@@ -22,6 +22,8 @@ namespace EcsPosture.Inventory.Json;
 [JsonSerializable(typeof(RunTaskElement))]
 [JsonSerializable(typeof(TaskOverride))]
 [JsonSerializable(typeof(RoleElement))]
+[JsonSerializable(typeof(UserElement))]
+[JsonSerializable(typeof(GroupElement))]
 [JsonSerializable(typeof(ManagedPolicyElement))]
 [JsonSerializable(typeof(AttachedPolicyElement))]
 [JsonSerializable(typeof(Gap))]
@@ -115,7 +117,26 @@ internal sealed record RoleElement
     public LastUsedElement? RoleLastUsed { get; init; }
 }
 
-/// <summary>A role's permissions boundary.</summary>
+/// <summary>A user as IAM answers it, without its documents.</summary>
+internal sealed record UserElement
+{
+    public required string Arn { get; init; }
+    public required string UserName { get; init; }
+    public string? Path { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public IReadOnlyList<string>? GroupList { get; init; }
+    public IReadOnlyList<Tag>? Tags { get; init; }
+    public BoundaryElement? PermissionsBoundary { get; init; }
+}
+
+/// <summary>A group as IAM answers it, without its documents.</summary>
+internal sealed record GroupElement
+{
+    public required string Arn { get; init; }
+    public required string GroupName { get; init; }
+}
+
+/// <summary>A permissions boundary.</summary>
 internal sealed record BoundaryElement
 {
     public string? PermissionsBoundaryArn { get; init; }

@@ -93,6 +93,15 @@ public sealed record GlobalSnapshot
 
     /// <summary>The account's own policies, attached or not, and the AWS-managed ones that are attached.</summary>
     public ResourceList<ManagedPolicy> Policies { get; init; } = new();
+
+    /// <summary>Users, from the one bulk call alone.</summary>
+    public ResourceList<User> Users { get; init; } = new();
+
+    /// <summary>Groups, from the one bulk call alone.</summary>
+    public ResourceList<Group> Groups { get; init; } = new();
+
+    /// <summary>What is known of the root user: one item, once it was read.</summary>
+    public ResourceList<AccountSummary> Summary { get; init; } = new();
 }
 
 /// <summary>All that one scan read of one account: its global facts and each region.</summary>

@@ -43,6 +43,7 @@ public static partial class SnapshotPaths
     /// <summary>Instance profiles with their roles, where the bulk answer is refused.</summary>
     public const string ListInstanceProfiles = "iam/list-instance-profiles.json";
     public const string GetAccountAuthorizationDetails = "iam/get-account-authorization-details.json";
+    public const string GetAccountSummary = "iam/get-account-summary.json";
 
     public static string ListServices(string cluster) => $"ecs/list-services/{Name(cluster)}.json";
     public static string DescribeServices(string cluster) => $"ecs/describe-services/{Name(cluster)}.json";

@@ -79,6 +79,7 @@ internal static class ActionTable
         ["vpc-lattice:ListListeners"] = LoadBalancingActions.ListLatticeListeners,
         ["ec2:DescribeRegions"] = NetworkActions.DescribeRegions,
         ["iam:GetAccountAuthorizationDetails"] = IamActions.GetAccountAuthorizationDetails,
+        ["iam:GetAccountSummary"] = IamActions.GetAccountSummary,
         ["iam:ListRoles"] = IamActions.ListRoles,
         ["iam:ListPolicies"] = IamActions.ListPolicies,
         ["iam:ListInstanceProfiles"] = IamActions.ListInstanceProfiles,

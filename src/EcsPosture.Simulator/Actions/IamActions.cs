@@ -39,6 +39,12 @@ internal static class IamActions
         return WithMarker(answer, page.Next);
     }
 
+    public static JsonObject GetAccountSummary(AwsCall call, ServedFolder folder)
+    {
+        folder.Require(call, SnapshotPaths.GetAccountSummary);
+        return (JsonObject)folder.File(SnapshotPaths.GetAccountSummary)!.DeepClone();
+    }
+
     public static JsonObject ListRoles(AwsCall call, ServedFolder folder)
     {
         folder.Require(call, Details);

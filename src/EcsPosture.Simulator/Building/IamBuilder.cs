@@ -15,6 +15,9 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
 
     public string AccountId => accountId;
 
+    /// <summary>Whether the root user has an access key.</summary>
+    public bool RootHasAccessKey { get; set; }
+
     /// <summary>A trust policy for an AWS service, bound to the own account unless it is meant to be open.</summary>
     public JsonObject TrustOf(string service, bool bound = true)
     {
@@ -119,6 +122,18 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
             ["RoleDetailList"] = _roles,
             ["Policies"] = new JsonArray([.. _policies.Values]),
         });
+        documents.Put(SnapshotPaths.GetAccountSummary, new()
+        {
+            ["SummaryMap"] = new JsonObject
+            {
+                ["Users"] = _users.Count,
+                ["Groups"] = _groups.Count,
+                ["Roles"] = _roles.Count,
+                ["AccountAccessKeysPresent"] = RootHasAccessKey ? 1 : 0,
+                ["AccountMFAEnabled"] = 1,
+                ["AccountPasswordPresent"] = 1,
+            },
+        });
         return documents;
     }
 
@@ -194,6 +209,13 @@ internal sealed class RoleBuilder(JsonObject role, string accountId)
             ["CreateDate"] = role["CreateDate"]!.DeepClone(),
             ["Roles"] = new JsonArray(),
         });
+        return this;
+    }
+
+    /// <summary>Says that the role was last used then.</summary>
+    public RoleBuilder UnusedSince(DateTimeOffset time)
+    {
+        role["RoleLastUsed"]!["LastUsedDate"] = Names.Time(time);
         return this;
     }
 

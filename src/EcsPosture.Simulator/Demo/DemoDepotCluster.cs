@@ -144,7 +144,12 @@ internal static class DemoDepotCluster
                 })
                 .Log("syslog", new() { ["syslog-address"] = "udp://10.20.4.9:514", ["tag"] = "sorter" });
         }, ownGroup: false);
-        region.Service(cluster, sorter, Team, 2).Strategy(("sorter-asg", 1, 0)).Exec().CircuitBreaker(false, false);
+        region.Service(cluster, sorter, Team, 2).Strategy(("sorter-asg", 1, 0)).Exec().CircuitBreaker(false, false)
+            .SetDeployment("volumeConfigurations", new JsonArray(new JsonObject
+            {
+                ["name"] = "sorting-buffer",
+                ["managedEBSVolume"] = new JsonObject { ["encrypted"] = true, ["sizeInGiB"] = 20, ["roleArn"] = region.Build.Role("depot-infrastructure") },
+            }));
 
         // Half in order: exec in a cluster that does not log it, logs that go after a month, a token in the environment.
         region.Build.Logs.Group("/ecs/dock-scheduler", 30);

@@ -20,7 +20,7 @@ internal static class DemoProductionRoles
     {
         var iam = new IamBuilder(DemoEstate.ProductionAccountId, regions, clock.TakenAt, clock.Now);
         AddExecutionRoles(iam);
-        AddTaskRoles(iam);
+        AddTaskRoles(iam, clock);
         AddCarelessTaskRoles(iam);
         AddDeliveryRoles(iam);
         AddInstanceRoles(iam);
@@ -46,7 +46,7 @@ internal static class DemoProductionRoles
                 IamBuilder.Allow(["dynamodb:PutItem", "dynamodb:Query", "sqs:SendMessage"], "*"));
     }
 
-    private static void AddTaskRoles(IamBuilder iam)
+    private static void AddTaskRoles(IamBuilder iam, DemoClock clock)
     {
         var account = iam.AccountId;
         Scoped(iam, "booking-api-task", ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], $"arn:aws:dynamodb:*:{account}:table/bookings");
@@ -73,7 +73,7 @@ internal static class DemoProductionRoles
         Scoped(iam, "db-migrate-task", ["rds-db:connect"], $"arn:aws:rds-db:eu-central-1:{account}:dbuser:cluster-booking/migrate");
         Scoped(iam, "invoice-archive-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*");
         Scoped(iam, "parcel-lens-task", ["rekognition:DetectText"], "*");
-        Scoped(iam, "legacy-invoice-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*");
+        Scoped(iam, "legacy-invoice-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*").UnusedSince(clock.TakenAt.AddDays(-240));
     }
 
     private static void AddCarelessTaskRoles(IamBuilder iam)
@@ -115,6 +115,7 @@ internal static class DemoProductionRoles
         iam.Role("events-legacy", iam.TrustOf("events.amazonaws.com", bound: false)).Attach(iam.AwsPolicy("AmazonEC2ContainerServiceEventsRole"));
         iam.Role("codedeploy-ecs", iam.TrustOf("codedeploy.amazonaws.com", bound: false)).Attach(iam.AwsPolicy("AWSCodeDeployRoleForECS"));
         iam.Role("ecs-infrastructure", iam.TrustOf("ecs.amazonaws.com")).Attach(iam.AwsPolicy("AmazonECSInfrastructureRolePolicyForVolumes"));
+        iam.Role("depot-infrastructure", iam.TrustOf("ecs.amazonaws.com", bound: false)).Inline("volumes", IamBuilder.Allow(["ec2:*"], "*"));
         iam.Role("ecsServiceRole", iam.TrustOf("ecs.amazonaws.com", bound: false)).Attach(iam.AwsPolicy("AmazonEC2ContainerServiceRole"));
         iam.Role("AWSServiceRoleForECS", iam.TrustOf("ecs.amazonaws.com", bound: false), "/aws-service-role/ecs.amazonaws.com/")
             .Attach(iam.AwsPolicy("AmazonECSServiceRolePolicy"));
@@ -136,6 +137,8 @@ internal static class DemoProductionRoles
         iam.Role("ecs-anywhere", iam.TrustOf("ssm.amazonaws.com", bound: false))
             .Attach(iam.AwsPolicy("AmazonSSMManagedInstanceCore"), iam.AwsPolicy("AmazonEC2ContainerServiceforEC2Role"))
             .Inline("weights", IamBuilder.Allow(["dynamodb:*"], $"arn:aws:dynamodb:eu-central-1:{iam.AccountId}:table/weights"));
+        iam.Role("ecs-anywhere-harbour", iam.TrustOf("ssm.amazonaws.com"))
+            .Attach(iam.AwsPolicy("AmazonSSMManagedInstanceCore"), iam.AwsPolicy("AmazonEC2ContainerServiceforEC2Role"));
     }
 
     private static void AddPeople(IamBuilder iam)

@@ -12,6 +12,7 @@ internal static class DemoStagingRoles
     public static SnapshotDocuments Build(DemoClock clock, IReadOnlyList<string> regions)
     {
         var iam = new IamBuilder(DemoEstate.StagingAccountId, regions, clock.TakenAt, clock.Now);
+        iam.RootHasAccessKey = true;
         iam.Role("ecs-execution", iam.TrustOf(Tasks, bound: false)).Attach(iam.AwsPolicy("AmazonECSTaskExecutionRolePolicy"))
             .Inline("secrets", IamBuilder.Allow(["secretsmanager:GetSecretValue"], $"arn:aws:secretsmanager:eu-central-1:{iam.AccountId}:secret:staging/*"));
         iam.Role("staging-app-task", iam.TrustOf(Tasks, bound: false)).Attach(iam.AwsPolicy("PowerUserAccess"));
@@ -28,7 +29,8 @@ internal static class DemoStagingRoles
         open["Statement"]!.AsArray().Add(new JsonObject { ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["AWS"] = "*" }, ["Action"] = "sts:AssumeRole" });
         iam.Role("qa-tools-task", open).Inline("app", IamBuilder.Allow(["s3:GetObject"], "arn:aws:s3:::fernpost-qa/*"));
         iam.Role("scheduler-run-task", iam.TrustOf("scheduler.amazonaws.com"))
-            .Inline("run", IamBuilder.Allow(["ecs:RunTask"], "*"), IamBuilder.Allow(["iam:PassRole"], "*"));
+            .Inline("run", IamBuilder.Allow(["ecs:RunTask"], "*"),
+                IamBuilder.Allow(["iam:PassRole"], $"arn:aws:iam::{iam.AccountId}:role/ecs-execution", $"arn:aws:iam::{iam.AccountId}:role/staging-app-task"));
         iam.Role("developers", DemoTrust.Account(iam.AccountId)).Attach(iam.AwsPolicy("PowerUserAccess"));
         iam.Role("ci-deploy", DemoTrust.GitHub(iam.AccountId, "fernpost/*")).Attach(iam.AwsPolicy("AmazonECS_FullAccess"));
         iam.Role(DemoEstate.ScannerRoleName, DemoTrust.Scanner(DemoEstate.ExternalId))

@@ -160,11 +160,26 @@ internal static class XmlAnswer
             {
                 writer.WriteString(Uri.EscapeDataString(Text(value)));
             }
+            else if (!ec2 && name is "SummaryMap" && value is JsonObject map)
+            {
+                WriteMap(writer, map);
+            }
             else
             {
                 WriteValue(writer, value, ec2, name);
             }
 
+            writer.WriteEndElement();
+        }
+    }
+
+    private static void WriteMap(XmlWriter writer, JsonObject map)
+    {
+        foreach (var (key, value) in map)
+        {
+            writer.WriteStartElement("entry");
+            writer.WriteElementString("key", key);
+            writer.WriteElementString("value", Text(value!));
             writer.WriteEndElement();
         }
     }

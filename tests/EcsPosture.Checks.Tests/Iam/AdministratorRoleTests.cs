@@ -24,7 +24,13 @@ public sealed class AdministratorRoleTests
     public void A_managed_policy_of_administrators_fails(string name, Severity severity)
     {
         var arn = "arn:aws:iam::aws:policy/" + name;
-        var verdict = Judge<AdministratorRole>(TaskRole with { AttachedPolicies = ARole.Attached(arn) }, ARole.Policy(arn, Everything));
+        var says = name switch
+        {
+            "AdministratorAccess" => Everything,
+            "IAMFullAccess" => ARole.Allow(["iam:*"]),
+            _ => new() { Effect = "Allow", NotActions = ["iam:*", "organizations:*", "account:*"], Resources = ["*"] },
+        };
+        var verdict = Judge<AdministratorRole>(TaskRole with { AttachedPolicies = ARole.Attached(arn) }, ARole.Policy(arn, says));
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
     }
@@ -52,32 +58,39 @@ public sealed class AdministratorRoleTests
         Assert.Equal(expected, Judge<AdministratorRole>(With(ARole.Allow([action], [resource]))).Verdict);
 
     [Fact]
-    public void What_a_condition_or_a_NotAction_decides_is_left_to_a_person()
+    public void What_a_condition_decides_is_left_to_a_person_unless_no_task_can_meet_it()
     {
-        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(ARole.Allow(["*"], null, Mfa))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(new PolicyStatement { Effect = "Allow", NotActions = ["s3:*"], Resources = ["*"] })).Verdict);
-        Assert.Equal(Verdict.Pass, Judge<AdministratorRole>(With(new PolicyStatement { Effect = "Allow", NotActions = ["iam:*"], Resources = ["*"] })).Verdict);
+        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(ARole.Allow(["*"], null, new PolicyCondition("StringEquals", "aws:SourceVpc", ["vpc-1"])))).Verdict);
+        Assert.Equal(Verdict.Pass, Judge<AdministratorRole>(With(ARole.Allow(["*"], null, Mfa))).Verdict);
+    }
+
+    [Fact]
+    public void A_NotAction_counts_by_what_is_left()
+    {
+        Assert.Equal((Verdict.Fail, Severity.Critical), Answer(With(new PolicyStatement { Effect = "Allow", NotActions = ["s3:*"], Resources = ["*"] })));
+        Assert.Equal((Verdict.Fail, Severity.High), Answer(With(new PolicyStatement { Effect = "Allow", NotActions = ["iam:*"], Resources = ["*"] })));
+        Assert.Equal(Verdict.Pass, Answer(With(new PolicyStatement { Effect = "Allow", NotActions = ["iam:*", "s3:*"], Resources = ["*"] })).Verdict);
     }
 
     [Fact]
     public void A_Deny_counts_only_when_it_could_touch_IAM()
     {
         Assert.Equal(Verdict.Fail, Judge<AdministratorRole>(With(Everything, ARole.Deny(["ec2:TerminateInstances"]))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(Everything, ARole.Deny(["iam:*"]))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(Everything, ARole.Deny(["*"]))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge<AdministratorRole>(With(Everything, new PolicyStatement { Effect = "Deny", NotActions = ["s3:*"], Resources = ["*"] })).Verdict);
+        Assert.Equal((Verdict.Fail, Severity.High), Answer(With(Everything, ARole.Deny(["iam:*"]))));
+        Assert.Equal(Verdict.Pass, Judge<AdministratorRole>(With(Everything, ARole.Deny(["*"]))).Verdict);
+        Assert.Equal(Verdict.Pass, Judge<AdministratorRole>(With(Everything, new PolicyStatement { Effect = "Deny", NotActions = ["s3:*"], Resources = ["*"] })).Verdict);
     }
 
     [Fact]
-    public void A_boundary_limits_as_far_as_can_be_proved()
+    public void A_boundary_limits()
     {
         Verdict Within(params PolicyStatement[] boundary) =>
             Judge<AdministratorRole>(With(Everything) with { PermissionsBoundary = Observed.Known<string?>(Boundary) }, ARole.Policy(Boundary, boundary)).Verdict;
 
         Assert.Equal(Verdict.Pass, Within(ARole.Allow(["s3:*", "logs:*"])));
         Assert.Equal(Verdict.Fail, Within(Everything));
-        Assert.Equal(Verdict.Manual, Within(Everything, ARole.Deny(["iam:CreateUser"])));
-        Assert.Equal(Verdict.Manual, Within(ARole.Allow(["iam:Get*"])));
+        Assert.Equal(Verdict.Fail, Within(Everything, ARole.Deny(["iam:CreateUser"])));
+        Assert.Equal(Verdict.Pass, Within(ARole.Allow(["iam:Get*"])));
     }
 
     [Fact]
@@ -104,6 +117,12 @@ public sealed class AdministratorRoleTests
         Assert.Equal(Verdict.NotAssessed, Judge<AdministratorRole>(hosts, role).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<AdministratorRole>(ASnapshot.OfRegion(), role).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<AdministratorRole>(hosts, role with { InstanceProfileArns = Observed.Known<IReadOnlyList<string>>([]) }).Verdict);
+    }
+
+    private static (Verdict Verdict, Severity Severity) Answer(Role role)
+    {
+        var verdict = Judge<AdministratorRole>(role);
+        return (verdict.Verdict, verdict.Severity);
     }
 
     private static Role With(params PolicyStatement[] statements) => TaskRole with { InlinePolicies = ARole.Inline(statements) };

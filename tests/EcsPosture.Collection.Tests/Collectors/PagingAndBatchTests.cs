@@ -58,7 +58,7 @@ public sealed class PagingAndBatchTests : IAsyncLifetime
         Assert.Equal((1, 1), (iam["RoleDetailList"]!.AsArray().Count, iam["Policies"]!.AsArray().Count));
         Assert.False(iam.ContainsKey("Marker"));
         Assert.Equal(
-            ["Role", "LocalManagedPolicy", "AWSManagedPolicy"],
+            ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"],
             Enumerable.Range(1, 3).Select(i => (string)_aws.CallsOf("iam:GetAccountAuthorizationDetails")[0].Input[string.Create(CultureInfo.InvariantCulture, $"Filter.member.{i}")]!));
     }
 

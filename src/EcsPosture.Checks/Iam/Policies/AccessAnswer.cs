@@ -40,4 +40,11 @@ public sealed record AccessAnswer
 
     /// <summary>Whether requests may be allowed, as far as can be told.</summary>
     public bool MayBeAllowed => Allowed is not Tri.No;
+
+    /// <summary>Whether the principal's own policies allow every request asked about; the policy of the resource, if it must speak too, is not asked.</summary>
+    public bool IsOwnRight => Allowed is Tri.Yes || (Allowed is Tri.Maybe && Residual.All(r => r.Options is [{ Requirements: [{ Kind: RequirementKind.ResourcePolicy }] }]));
+
+    /// <summary>Whether every request asked about may be allowed: what is open are conditions or policies that were not read, and not which actions or resources.</summary>
+    public bool MayBeAllowedEverywhere => Allowed is Tri.Yes || (Allowed is Tri.Maybe && Residual.All(r =>
+        r.IsDeny || r.Options.Any(o => o.Requirements.All(q => q.Kind is RequirementKind.Condition or RequirementKind.Unread or RequirementKind.ResourcePolicy))));
 }

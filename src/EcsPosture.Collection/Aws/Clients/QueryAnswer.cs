@@ -41,6 +41,7 @@ internal static class QueryAnswer
     ];
 
     private static readonly HashSet<string> Documents = ["AssumeRolePolicyDocument", "PolicyDocument", "Document"];
+    private static readonly HashSet<string> Maps = ["SummaryMap"];
     private static readonly HashSet<string> Structures = ["RoleLastUsed", "PermissionsBoundary"];
 
     public static JsonObject Read(ApiAction action, string body, int status)
@@ -87,12 +88,25 @@ internal static class QueryAnswer
         return owner;
     }
 
+    private static KeyValuePair<string, JsonNode?> Entry(XElement entry)
+    {
+        var (key, value) = (Part("key"), Part("value"));
+        return new(key, int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : value);
+
+        string Part(string name) => entry.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value ?? "";
+    }
+
     private static JsonNode Value(XElement element)
     {
         var name = element.Name.LocalName;
         if (Lists.Contains(name))
         {
             return new JsonArray([.. element.Elements().Select(member => member.HasElements ? Structure(member) : (JsonNode)member.Value)]);
+        }
+
+        if (Maps.Contains(name))
+        {
+            return new JsonObject(element.Elements().Select(Entry));
         }
 
         if (element.HasElements || Structures.Contains(name))

@@ -25,7 +25,7 @@ internal sealed class GlobalReader(FolderReader folder)
             new RoleFilesReader(folder, bulk.Gaps).AddTo(roles, policies);
         }
 
-        return new() { Manifest = manifest, Roles = roles.Build(), Policies = policies.Build() };
+        return new() { Manifest = manifest, Roles = roles.Build(), Policies = policies.Build(), Users = PeopleReader.Users(bulk), Groups = PeopleReader.Groups(bulk), Summary = AccountSummaryReader.Read(folder) };
     }
 
     private static void AddBulk(Answer bulk, ListBuilder<Role> roles, ListBuilder<ManagedPolicy> policies)
@@ -35,7 +35,7 @@ internal sealed class GlobalReader(FolderReader folder)
         {
             Add(roles, element, bulk, RoleOf(element, bulk, (role, arn) => role with
             {
-                InlinePolicies = Inline(element, bulk, arn),
+                InlinePolicies = Inline(element, "RolePolicyList", bulk, arn),
                 AttachedPolicies = Attached(element["AttachedManagedPolicies"], bulk, arn),
                 InstanceProfileArns = Profiles(element, bulk, arn),
             }), gaps);
@@ -73,16 +73,17 @@ internal sealed class GlobalReader(FolderReader folder)
         return Observed.Unknown<PolicyDocument>(answer.Malformed("the default version of the policy is not in the file", arn));
     }
 
-    private static Observed<IReadOnlyList<NamedPolicy>> Inline(JsonObject element, Answer answer, string arn)
+    /// <summary>The inline policies of a role, user or group.</summary>
+    public static Observed<IReadOnlyList<NamedPolicy>> Inline(JsonObject element, string member, Answer answer, string arn)
     {
-        if (element["RolePolicyList"] is not { } list)
+        if (element[member] is not { } list)
         {
             return Observed.Known<IReadOnlyList<NamedPolicy>>([]);
         }
 
         if (list is not JsonArray array || array.Any(item => Peek.Text(item, "PolicyName") is null))
         {
-            return Observed.Unknown<IReadOnlyList<NamedPolicy>>(answer.Malformed("RolePolicyList is no list of policies", arn));
+            return Observed.Unknown<IReadOnlyList<NamedPolicy>>(answer.Malformed($"{member} is no list of policies", arn));
         }
 
         return Observed.Known<IReadOnlyList<NamedPolicy>>(
@@ -156,7 +157,8 @@ internal sealed class GlobalReader(FolderReader folder)
         }
     }
 
-    private static JsonObject Without(JsonObject element, params string[] names)
+    /// <summary>A copy without some members.</summary>
+    public static JsonObject Without(JsonObject element, params string[] names)
     {
         var copy = new JsonObject();
         foreach (var (name, value) in element)

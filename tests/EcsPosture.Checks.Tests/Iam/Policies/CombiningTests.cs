@@ -77,7 +77,7 @@ public sealed class CombiningTests
 
     // Where documentation and a tool's tests contradict each other about session policies, we follow the documentation.
     [Theory(DisplayName = "A resource policy that grants the user, the session or everybody: implicit denies of identity, boundary and session [!] do not matter")]
-    [InlineData(User, $$"""{"AWS":"{{User}}"}""")]
+    [InlineData(Asked.User, $$"""{"AWS":"{{Asked.User}}"}""")]
     [InlineData(Session, $$"""{"AWS":"{{Session}}"}""")]
     [InlineData(Session, "\"*\"")]
     [InlineData(Session, AnyAws)]
@@ -211,18 +211,18 @@ public sealed class CombiningTests
         Assert.Equal("ExplicitlyDenied", Except(Account, Asked.Role).Request());
         Assert.Equal("ExplicitlyDenied", Except(Asked.Role, Session).Request());
         Assert.Equal("ExplicitlyDenied", Except(Other).Request());
-        Assert.Equal("Allowed", (Except(Account, User) with { Principal = User }).Request());
-        Assert.Equal("ExplicitlyDenied", (Except(User) with { Principal = User }).Request());
+        Assert.Equal("Allowed", (Except(Account, Asked.User) with { Principal = Asked.User }).Request());
+        Assert.Equal("ExplicitlyDenied", (Except(Asked.User) with { Principal = Asked.User }).Request());
     }
 
     [Fact(DisplayName = "NotPrincipal with Deny always denies principals that have a permissions boundary")]
     public void NotPrincipal_and_boundary() =>
         Assert.Equal("ExplicitlyDenied", new Asked
         {
-            Principal = User,
+            Principal = Asked.User,
             Identity = [All],
             Boundary = All,
-            ResourcePolicy = Document($$$"""{"Effect":"Deny","Action":"*","Resource":"*","NotPrincipal":{"AWS":["{{{Account}}}","{{{User}}}"]}}"""),
+            ResourcePolicy = Document($$$"""{"Effect":"Deny","Action":"*","Resource":"*","NotPrincipal":{"AWS":["{{{Account}}}","{{{Asked.User}}}"]}}"""),
         }.Request());
 
     [Theory(DisplayName = "Service specials: GetCallerIdentity always, writes on AWS's own policies, reserved roles and aliases never [P]")]

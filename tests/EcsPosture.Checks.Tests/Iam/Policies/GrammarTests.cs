@@ -60,7 +60,7 @@ public sealed class GrammarTests
     public void Variables_by_version(string version, string expected)
     {
         var document = "{" + version + "\"Statement\":" + """[{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${aws:username}"}]}""";
-        var asked = new Asked { Principal = User, Identity = [document], Resource = "arn:aws:s3:::ann", Keys = new() { ["aws:username"] = "ann" } };
+        var asked = new Asked { Principal = Asked.User, Identity = [document], Resource = "arn:aws:s3:::ann", Keys = new() { ["aws:username"] = "ann" } };
 
         Assert.Equal(expected, asked.Request());
         Assert.Equal(expected is "Allowed" ? "ImplicitlyDenied" : "Allowed", (asked with { Resource = "arn:aws:s3:::${aws:username}" }).Request());

@@ -118,7 +118,7 @@ public sealed class MatchingTests
     public void Variables(string resource, string asked, bool allows) =>
         Assert.Equal(allows, new Asked
         {
-            Principal = User,
+            Principal = Asked.User,
             Identity = [Document(Allow("*", "arn:aws:s3:::" + resource))],
             Resource = "arn:aws:s3:::" + asked,
             Keys = new() { ["aws:username"] = "ann", ["aws:PrincipalTag/wild"] = "*" },

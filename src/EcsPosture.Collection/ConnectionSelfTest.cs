@@ -127,6 +127,16 @@ public sealed class ConnectionSelfTest
             "GetRolePolicy" => new() { ["RoleName"] = Nothing, ["PolicyName"] = Nothing },
             "GetPolicy" => new() { ["PolicyArn"] = PolicyArn() },
             "GetPolicyVersion" => new() { ["PolicyArn"] = PolicyArn(), ["VersionId"] = "v1" },
+            "ListAliases" => new() { ["Limit"] = 1 },
+            "DescribeKey" or "GetKeyRotationStatus" => new() { ["KeyId"] = Guid.Empty.ToString() },
+            "GetKeyPolicy" => new() { ["KeyId"] = Guid.Empty.ToString(), ["PolicyName"] = "default" },
+            "ListSecrets" or "DescribeParameters" => new() { ["MaxResults"] = 1 },
+            "GetResourcePolicy" => new() { ["SecretId"] = Nothing },
+            "DescribeFileSystems" => new() { ["MaxItems"] = 1 },
+            "DescribeFileSystemPolicy" or "DescribeMountTargets" => new() { ["FileSystemId"] = "fs-00000000000000000" },
+            "DescribeMountTargetSecurityGroups" => new() { ["MountTargetId"] = "fsmt-00000000000000000" },
+            "ListBuckets" => new() { ["MaxBuckets"] = 1 },
+            "GetBucketPolicyStatus" or "GetPublicAccessBlock" or "GetBucketAcl" or "GetBucketEncryption" => new() { ["BucketName"] = Nothing },
             _ => throw new InvalidOperationException($"There is no trial for {action}."),
         };
 

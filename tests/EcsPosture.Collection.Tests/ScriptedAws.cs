@@ -58,6 +58,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["iam:ListInstanceProfiles"] = Xml("ListInstanceProfiles", "<IsTruncated>false</IsTruncated><InstanceProfiles/>"),
     };
 
+    private static readonly string[] SettingsOfS3 = ["policyStatus", "publicAccessBlock", "acl", "encryption"];
+
     private static readonly Dictionary<string, string> Targets = new()
     {
         ["AmazonEC2ContainerServiceV20141113"] = "ecs",
@@ -67,7 +69,9 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["AWSWAF_20190729"] = "wafv2",
         ["CertificateManager"] = "acm",
         ["ResourceGroupsTaggingAPI_20170126"] = "tag",
+        ["secretsmanager"] = "secretsmanager",
         ["AmazonSSM"] = "ssm",
+        ["TrentService"] = "kms",
     };
 
     private readonly ConcurrentDictionary<string, Func<ArrivedCall, ScriptedAnswer>> _script = new();
@@ -179,6 +183,13 @@ internal sealed class ScriptedAws : IAsyncDisposable
         {
             input["path"] = request.Path.Value;
             return new(request.Path == "/schedules" ? "scheduler:ListSchedules" : "scheduler:GetSchedule", region, input, authorization, date);
+        }
+
+        // These have no action's name on the wire: the path stands for it, and of S3 the word of the query that names a setting.
+        if (service is "elasticfilesystem" or "s3")
+        {
+            var setting = SettingsOfS3.FirstOrDefault(request.Query.ContainsKey);
+            return new($"{service}:/{request.Path.Value?.Trim('/')}{(setting is null ? "" : $"?{setting}")}", region, input, authorization, date);
         }
 
         return new($"{service}:{input["Action"]}", region, input, authorization, date);

@@ -73,11 +73,14 @@ public sealed class SecretsTests(Demo demo)
         Assert.True(known > 0, "No page shows the estate.");
     }
 
-    [Fact]
-    public async Task No_secret_is_on_the_pages_of_any_plaintext_secret_or_of_its_family()
+    [Theory]
+    [InlineData("ecs-secret-plaintext-environment")]
+    [InlineData("ecs-secret-plaintext-other-fields")]
+    [InlineData("ecs-secret-plaintext-task-override")]
+    public async Task No_secret_is_on_the_pages_of_any_plaintext_secret_or_of_its_family(string check)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var export = JsonDocument.Parse(await demo.Dashboard.Client.GetStringAsync("/api/v1/findings?view=list&check=ecs-secret-plaintext-environment", cancellationToken));
+        var export = JsonDocument.Parse(await demo.Dashboard.Client.GetStringAsync($"/api/v1/findings?view=list&check={check}", cancellationToken));
         var hashes = export.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("hash").GetString()!).ToList();
         Assert.NotEmpty(hashes);
         foreach (var hash in hashes)

@@ -19,10 +19,12 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ecs-posture-by-hand-").FullName;
     private AwsSimulator _simulator = null!;
+    private string _accountBlock = "{}";
 
     public async ValueTask InitializeAsync()
     {
         var estate = DemoEstate.Build(TimeProvider.System.GetUtcNow()).Where(folder => folder.Manifest.AccountId == DemoEstate.StagingAccountId).ToList();
+        _accountBlock = estate.Select(folder => folder.Get(SnapshotPaths.GetAccountPublicAccessBlock)).First(block => block is not null)!.ToJsonString();
         foreach (var file in estate.SelectMany(folder => folder.Files.Values))
         {
             Forget(file);
@@ -69,13 +71,15 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         var script = documented.Split("```bash\n")[1].Split("\n```")[0];
         await File.WriteAllTextAsync(Path.Combine(_folder, "snapshot.sh"), script, cancellationToken);
 
-        // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster and the sources of deliveries, of which the estate has none.
+        // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster and the sources of deliveries, of which the estate
+        // has none; and it puts the account before the host of S3's account-wide settings, whoever the host is.
         var prelude = Path.Combine(_folder, "prelude.sh");
         await File.WriteAllTextAsync(prelude, $$"""
             aws() {
               case "$*" in
                 "ecs describe-capacity-providers "*--cluster*) echo '{"capacityProviders":[],"failures":[]}'; return ;;
                 "logs describe-delivery-sources "*) echo '{"deliverySources":[]}'; return ;;
+                "s3control "*) cat '{{AccountBlock(_folder)}}'; return ;;
               esac
               {{Cli}} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
             }
@@ -89,6 +93,14 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         Assert.Equal("", run.Errors);
     }
 
+    /// <summary>What the estate would answer for the account's public access block, in a file.</summary>
+    private string AccountBlock(string folder)
+    {
+        var file = Path.Combine(folder, "account-block.json");
+        File.WriteAllText(file, _accountBlock);
+        return file;
+    }
+
     private async Task<IReadOnlyList<JudgedSubject>> ScanAsync(string[] options, CancellationToken cancellationToken)
     {
         var report = Path.Combine(_folder, $"report-{options[0]}.json");
@@ -98,7 +110,7 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));
         return
         [
-            // A live scan asks only about log groups that ECS writes to; the commands list all, and nothing applies to the others.
+            // A live scan asks only about log groups, secrets and file systems that ECS uses; the commands list all, and nothing applies to the others.
             .. json.RootElement.GetProperty("verdicts").EnumerateArray()
                 .Where(verdict => verdict.GetProperty("resource").GetProperty("type").GetString() != "LogGroup" || verdict.GetProperty("verdict").GetString() != "NotApplicable")
                 .Select(verdict => new JudgedSubject(

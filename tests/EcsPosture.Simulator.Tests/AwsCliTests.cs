@@ -104,6 +104,40 @@ public sealed class AwsCliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_reads_keys_secrets_parameters_file_systems_and_buckets()
+    {
+        var log = File(SnapshotPaths.ListAliases)["Aliases"]!.AsArray().First(a => a!["AliasName"]!.GetValue<string>() is "alias/logs")!["TargetKeyId"]!.GetValue<string>();
+        AssertSame(File(SnapshotPaths.DescribeKey(log)), await RunAsync("kms", "describe-key", "--key-id", "alias/logs"));
+        AssertSame(File(SnapshotPaths.GetKeyRotationStatus(log)), await RunAsync("kms", "get-key-rotation-status", "--key-id", log));
+        AssertSame(File(SnapshotPaths.GetKeyPolicy(log)), await RunAsync("kms", "get-key-policy", "--key-id", log, "--policy-name", "default"));
+        AssertSame(File(SnapshotPaths.ListAliases)["Aliases"], (await RunAsync("kms", "list-aliases", "--page-size", "2"))["Aliases"]);
+        Assert.Contains("(NotFoundException)", await FailAsync("kms", "describe-key", "--key-id", "alias/nobody"), StringComparison.Ordinal);
+
+        var secrets = File(SnapshotPaths.ListSecrets)["SecretList"]!.AsArray();
+        AssertSame(secrets, (await RunAsync("secretsmanager", "list-secrets", "--include-planned-deletion"))["SecretList"]);
+        Assert.Equal(secrets.Count - 1, (await RunAsync("secretsmanager", "list-secrets"))["SecretList"]!.AsArray().Count);
+        Assert.Single((await RunAsync("secretsmanager", "list-secrets", "--filters", "Key=name,Values=parcel/booking"))["SecretList"]!.AsArray());
+        var ledger = secrets.First(s => s!["Name"]!.GetValue<string>() is "parcel/payments/ledger")!["ARN"]!.GetValue<string>();
+        AssertSame(File(SnapshotPaths.GetResourcePolicy(ledger)), await RunAsync("secretsmanager", "get-resource-policy", "--secret-id", ledger));
+        AssertSame(File(SnapshotPaths.DescribeParameters)["Parameters"], (await RunAsync("ssm", "describe-parameters"))["Parameters"]);
+
+        AssertSame(File(SnapshotPaths.DescribeFileSystems)["FileSystems"], (await RunAsync("efs", "describe-file-systems"))["FileSystems"]);
+        var system = File(SnapshotPaths.DescribeFileSystems)["FileSystems"]![0]!["FileSystemId"]!.GetValue<string>();
+        AssertSame(File(SnapshotPaths.DescribeFileSystemPolicy(system)), await RunAsync("efs", "describe-file-system-policy", "--file-system-id", system));
+        var target = File(SnapshotPaths.DescribeMountTargets(system))["MountTargets"]![0]!["MountTargetId"]!.GetValue<string>();
+        AssertSame(File(SnapshotPaths.DescribeMountTargetSecurityGroups(target)), await RunAsync("efs", "describe-mount-target-security-groups", "--mount-target-id", target));
+
+        Assert.Equal(4, (await RunAsync("s3api", "list-buckets"))["Buckets"]!.AsArray().Count);
+        var bucket = $"depot-debug-{DemoEstate.ProductionAccountId}";
+        AssertSame(File(SnapshotPaths.GetBucketAcl(bucket))["Grants"], (await RunAsync("s3api", "get-bucket-acl", "--bucket", bucket))["Grants"]);
+        AssertSame(File(SnapshotPaths.GetBucketPolicyStatus(bucket)), await RunAsync("s3api", "get-bucket-policy-status", "--bucket", bucket));
+        AssertSame(File(SnapshotPaths.GetBucketEncryption(bucket)), await RunAsync("s3api", "get-bucket-encryption", "--bucket", bucket));
+        Assert.Contains("(NoSuchPublicAccessBlockConfiguration)", await FailAsync("s3api", "get-public-access-block", "--bucket", bucket), StringComparison.Ordinal);
+        Assert.Contains("(NoSuchBucketPolicy)", await FailAsync("s3api", "get-bucket-policy-status", "--bucket", "fernpost-config"), StringComparison.Ordinal);
+        Assert.Contains("(NoSuchBucket)", await FailAsync("s3api", "get-bucket-acl", "--bucket", "nobodys"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_assumes_a_role_of_the_other_account_with_the_external_id_only()
     {
         var role = DemoEstate.ScannerRoleArn(DemoEstate.StagingAccountId);

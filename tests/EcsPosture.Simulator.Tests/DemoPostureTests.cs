@@ -20,9 +20,6 @@ public sealed class DemoPostureTests
         ["ecs-account-fargate-fips"] = "asks for GovCloud",
         ["ecs-api-tls-version"] = "a person judges",
         ["ecs-iam-unused-permissions"] = "a pass asks for last accessed data",
-        ["ecs-cluster-exec-kms"] = "a pass asks for the key's state",
-        ["ecs-cluster-fargate-storage-cmk"] = "a pass asks for the key's state",
-        ["ecs-log-group-kms"] = "a pass asks for the key's state",
         ["ecs-task-efs-authorization"] = "a pass asks for the access point",
     };
 

@@ -33,6 +33,14 @@ public static class ASnapshot
         Trails = ResourceList<Inventory.Audit.Trail>.Of([]),
         SecurityGroups = ResourceList<Inventory.Network.SecurityGroup>.Of([]),
         Subnets = ResourceList<Inventory.Network.Subnet>.Of([]),
+        Keys = new() { Keys = ResourceList<Inventory.Keys.KmsKey>.Of([]) },
+        Secrets = new() { Secrets = ResourceList<Inventory.Secrets.Secret>.Of([]), Parameters = ResourceList<Inventory.Secrets.Parameter>.Of([]) },
+        Storage = new()
+        {
+            FileSystems = ResourceList<Inventory.Storage.FileSystem>.Of([]),
+            Buckets = ResourceList<Inventory.Storage.Bucket>.Of([]),
+            AccountBlock = Observed.Known<Inventory.Storage.PublicAccessBlock?>(null),
+        },
         Compute = AHost.NoCompute,
         Network = ANetwork.NoNetwork,
         LoadBalancing = ANetwork.NoBalancing,

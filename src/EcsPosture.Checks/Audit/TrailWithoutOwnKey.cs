@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Keys;
 using EcsPosture.Inventory.Audit;
 
 namespace EcsPosture.Checks.Audit;
@@ -11,6 +12,7 @@ public sealed class TrailWithoutOwnKey : TrailCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-audit-trail-kms",
+        Version = 2,
         Title = "Trail not encrypted with a CMK",
         Severity = Severity.Medium,
         Topics = [Topic.Logging],
@@ -18,8 +20,8 @@ public sealed class TrailWithoutOwnKey : TrailCheck
         ResourceType = ResourceType.Trail,
         Responsibility = Responsibility.Customer,
         Rationale = "The trail tells who did what, and an attacker what to go for. With a key of your own, reading it takes the key's permission besides the bucket's, and its use is recorded.",
-        PassWhen = "The trail has a KMS key.",
-        FailWhen = "The trail has no KMS key.",
+        PassWhen = "The trail has a KMS key and that key is enabled.",
+        FailWhen = "The trail has no KMS key, or its key does not exist, is disabled or is going to be deleted: then CloudTrail delivers nothing.",
         NotApplicableWhen = "The trail belongs to another account.",
         Remediation = new()
         {
@@ -60,7 +62,7 @@ public sealed class TrailWithoutOwnKey : TrailCheck
             new(FrameworkNames.PciDss, "8.3.2", MappingSource.OtherTool),
             new(FrameworkNames.PciDss, "A1.2.1", MappingSource.OtherTool),
         ],
-        Actions = ["cloudtrail:DescribeTrails"],
+        Actions = ["cloudtrail:DescribeTrails", "kms:DescribeKey", "kms:ListAliases"],
     };
 
     /// <inheritdoc />
@@ -73,6 +75,10 @@ public sealed class TrailWithoutOwnKey : TrailCheck
         else if (string.IsNullOrEmpty(resource.KmsKeyId))
         {
             yield return new Violation($"Trail {resource.Name} is not encrypted with a key of your own.", new Evidence("KmsKeyId", Evidence.Absent, "ARN of a key"));
+        }
+        else if (context.Unusable(resource.KmsKeyId, resource.HomeRegion ?? "", $"Trail {resource.Name}", "KmsKeyId") is { } statement)
+        {
+            yield return statement;
         }
     }
 }

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Keys;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
@@ -14,6 +15,7 @@ public sealed class ExecNotEncrypted : ClusterCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-cluster-exec-kms",
+        Version = 2,
         Title = "ECS Exec channel or its logs are not encrypted with a CMK",
         Severity = Severity.Medium,
         Topics = [Topic.Infrastructure],
@@ -23,7 +25,7 @@ public sealed class ExecNotEncrypted : ClusterCheck
         Rationale =
             "Sessions show whatever an administrator looks at, secrets included. A key of your own makes both ends of the channel and every reader of its log prove a permission, and its use is recorded.",
         PassWhen = "A KMS key is set and enabled, and encryption is on for each log destination in use.",
-        FailWhen = "No KMS key is set; or encryption is off for a log destination; or it is on while the log group has no KMS key, so that sessions fail.",
+        FailWhen = "No KMS key is set, or it does not exist, is disabled or is going to be deleted; or encryption is off for a log destination; or it is on while the log group has no KMS key, so that sessions fail.",
         NotApplicableWhen = "The cluster is INACTIVE, or no service, task or schedule in it has ECS Exec enabled.",
         Remediation = new()
         {
@@ -64,7 +66,7 @@ public sealed class ExecNotEncrypted : ClusterCheck
             new(FrameworkNames.Nist80053, "SC-13", MappingSource.Ours),
             new(FrameworkNames.Nist80053, "SC-28", MappingSource.Ours),
         ],
-        Actions = ["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTasks", "logs:DescribeLogGroups", "kms:DescribeKey"],
+        Actions = ["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTasks", "logs:DescribeLogGroups", "kms:DescribeKey", "kms:ListAliases"],
     };
 
     /// <inheritdoc />
@@ -101,7 +103,10 @@ public sealed class ExecNotEncrypted : ClusterCheck
 
         if (exec?.KmsKeyId is { Length: > 0 } key)
         {
-            yield return new Unread(Gap.NotAsked("kms:DescribeKey", key));
+            if (context.Unusable(key, context.Region.Region, $"ECS Exec in cluster {resource.ClusterName}", $"{Path}.kmsKeyId") is { } statement)
+            {
+                yield return statement;
+            }
         }
     }
 

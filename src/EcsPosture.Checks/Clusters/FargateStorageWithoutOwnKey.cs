@@ -1,6 +1,7 @@
 using System.Globalization;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Keys;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
@@ -15,6 +16,7 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-cluster-fargate-storage-cmk",
+        Version = 2,
         Title = "Fargate ephemeral storage not encrypted with a CMK",
         Severity = Severity.Low,
         Topics = [Topic.Infrastructure],
@@ -24,7 +26,7 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
         Rationale =
             "Fargate encrypts the disks of its tasks, with a key that you can neither see used nor take away. Some rules ask for a key of your own.",
         PassWhen = "The cluster has a key for Fargate storage, the key is enabled, and all running Fargate tasks show a key.",
-        FailWhen = "The cluster has no such key (the storage is still encrypted, with a key of AWS); or running tasks started before it was set.",
+        FailWhen = "The cluster has no such key (the storage is still encrypted, with a key of AWS); or it is missing, disabled or going to be deleted; or running tasks started before it was set.",
         NotApplicableWhen = "The cluster is INACTIVE, has no Fargate capacity, or all its Fargate tasks are on Windows or on a platform version before 1.4.0.",
         Remediation = new()
         {
@@ -59,7 +61,7 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
             new(FrameworkNames.Nist80053, "SC-28", MappingSource.Ours),
             new(FrameworkNames.Nist80053, "SC-12", MappingSource.Ours),
         ],
-        Actions = ["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTasks", "kms:DescribeKey"],
+        Actions = ["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTasks", "kms:DescribeKey", "kms:ListAliases"],
     };
 
     /// <inheritdoc />
@@ -113,7 +115,10 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
             yield return new Unread(gap);
         }
 
-        yield return new Unread(Gap.NotAsked("kms:DescribeKey", key));
+        if (context.Unusable(key, context.Region.Region, $"Fargate storage in cluster {resource.ClusterName}", Path) is { } statement)
+        {
+            yield return statement;
+        }
     }
 
     private static bool TakesKey(RunningTask task) =>

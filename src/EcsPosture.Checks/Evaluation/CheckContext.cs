@@ -19,15 +19,16 @@ public sealed class CheckContext
     private readonly Snapshot? _region;
     private readonly RegionUsage? _usage;
     private readonly Lazy<LogGroupUsage> _logGroups;
+    private readonly Lazy<SecretUsage> _secrets;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<string> _inputs = [];
     private readonly XxHash64 _hash = new();
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
     internal CheckContext(
-        Check check, AccountSnapshot account, RoleUsage roles, Lazy<LogGroupUsage> logGroups, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
+        Check check, AccountSnapshot account, RoleUsage roles, Lazy<LogGroupUsage> logGroups, Lazy<SecretUsage> secrets, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
     {
-        _logGroups = logGroups;
+        (_logGroups, _secrets) = (logGroups, secrets);
         (Check, Account, RoleUsage, _usage, _parameters) = (check, account, roles, usage, parameters);
         _region = usage?.Snapshot;
     }
@@ -50,6 +51,9 @@ public sealed class CheckContext
 
     /// <summary>Which log groups ECS writes to, over all regions.</summary>
     public LogGroupUsage LogGroupUsage => _logGroups.Value;
+
+    /// <summary>Which secrets the definitions in use refer to, over all regions.</summary>
+    public SecretUsage SecretUsage => _secrets.Value;
 
     /// <summary>When the snapshot was taken: the only clock a check has.</summary>
     public DateTimeOffset TakenAt => _region?.TakenAt ?? Account.TakenAt;

@@ -23,6 +23,10 @@ internal static class CoverageReader
             coverage.Add(Of(ResourceType.Listener, region.Region, region.LoadBalancing.Listeners));
             coverage.Add(Of(ResourceType.Vpc, region.Region, region.Network.Vpcs));
             coverage.Add(Of(ResourceType.VpcEndpoint, region.Region, region.Network.Endpoints));
+            coverage.Add(Of(ResourceType.Secret, region.Region, region.Secrets.Secrets));
+            coverage.Add(Of(ResourceType.Key, region.Region, region.Keys.Keys));
+            coverage.Add(Of(ResourceType.FileSystem, region.Region, region.Storage.FileSystems));
+            coverage.Add(Of(ResourceType.Bucket, region.Region, region.Storage.Buckets));
         }
 
         coverage.Add(Of(ResourceType.Role, SnapshotManifest.GlobalRegion, account.Global.Roles));

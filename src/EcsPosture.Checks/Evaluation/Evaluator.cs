@@ -22,6 +22,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
         var roles = new RoleUsage(account, usages.Values);
         var logGroups = new Lazy<LogGroupUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
+        var secrets = new Lazy<SecretUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
         var verdicts = new List<CheckVerdict>();
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
@@ -38,7 +39,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, account, roles, logGroups, places.Usage, parameters), places, severity, verdicts);
+                Judge(check, new(check, account, roles, logGroups, secrets, places.Usage, parameters), places, severity, verdicts);
             }
 
             Sort(verdicts, start);

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Keys;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Logging;
 
@@ -12,8 +13,10 @@ public sealed class LogGroupWithoutOwnKey : EcsLogGroupCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-log-group-kms",
+        Version = 2,
         Title = "Log group of ECS not encrypted with a CMK",
         Severity = Severity.Low,
+        SeverityNote = "Medium when the group has a key that is missing, disabled or going to be deleted.",
         Topics = [Topic.Logging, Topic.Infrastructure],
         Pages = ["using_awslogs", "ecs-exec"],
         ResourceType = ResourceType.LogGroup,
@@ -22,7 +25,7 @@ public sealed class LogGroupWithoutOwnKey : EcsLogGroupCheck
             "Every log group is encrypted, but with the service's key whoever may read the group reads it all. "
             + "With a key of your own, reading takes the key's permission too, and its use is recorded.",
         PassWhen = "The group has a KMS key and that key is enabled.",
-        FailWhen = "The group has no KMS key of its own.",
+        FailWhen = "The group has no KMS key of its own (low), or its key does not exist, is disabled or is going to be deleted (medium).",
         NotApplicableWhen = "ECS does not write to the group.",
         Remediation = new()
         {
@@ -54,7 +57,7 @@ public sealed class LogGroupWithoutOwnKey : EcsLogGroupCheck
             new(FrameworkNames.PciDss, "8.3.2", MappingSource.OtherTool),
             new(FrameworkNames.PciDss, "A1.2.1", MappingSource.OtherTool),
         ],
-        Actions = ["logs:DescribeLogGroups", "kms:DescribeKey", "ecs:DescribeTaskDefinition", "ecs:DescribeClusters"],
+        Actions = ["logs:DescribeLogGroups", "kms:DescribeKey", "kms:ListAliases", "ecs:DescribeTaskDefinition", "ecs:DescribeClusters"],
     };
 
     /// <inheritdoc />
@@ -67,6 +70,10 @@ public sealed class LogGroupWithoutOwnKey : EcsLogGroupCheck
             yield break;
         }
 
-        yield return new Unread(Gap.NotAsked("kms:DescribeKey", group.KmsKeyId));
+        var region = Arn.TryParse(group.LogGroupArn, out var arn) ? arn.Region : context.Region.Region;
+        if (context.Unusable(group.KmsKeyId, region, $"Log group {group.LogGroupName} ({use})", "kmsKeyId", Severity.Medium) is { } statement)
+        {
+            yield return statement;
+        }
     }
 }

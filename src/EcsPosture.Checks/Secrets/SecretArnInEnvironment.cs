@@ -1,9 +1,9 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Redaction;
 
 namespace EcsPosture.Checks.Secrets;
@@ -11,9 +11,6 @@ namespace EcsPosture.Checks.Secrets;
 /// <summary>A container that is given the ARN of a secret or parameter where it may expect the value.</summary>
 public sealed class SecretArnInEnvironment : ContainerCheck
 {
-    private static readonly string[] SecretActions = ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"];
-    private static readonly string[] ParameterActions = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"];
-
     /// <inheritdoc />
     public override CheckInfo Info { get; } = new()
     {
@@ -28,7 +25,7 @@ public sealed class SecretArnInEnvironment : ContainerCheck
             "ECS replaces references only under secrets: in a plain variable the container gets the ARN itself, and what it does then is often to fail or to fall back to a default. "
             + "It is in order when the application reads the secret with its task role.",
         PassWhen = "No variable holds such an ARN, or the task role may read every secret (or parameter).",
-        FailWhen = "A variable holds the ARN of a secret or parameter, and no statement of the task role lets the application read any; or there is no task role on Fargate.",
+        FailWhen = "A variable holds the ARN of a secret or parameter, and the policies of the task role let the application read none; or there is no task role on Fargate.",
         ManualWhen =
             "The task role may read some secrets: whether this is one of them cannot be told, as values of variables are not kept. Or there is no task role and the role of the host may do it.",
         Remediation = new()
@@ -88,23 +85,16 @@ public sealed class SecretArnInEnvironment : ContainerCheck
             return new Violation($"{name} of container {container.Name} holds the ARN of a {what}, and the task role does not exist.", evidence);
         }
 
-        var policies = RolePolicies.Of(role, context);
-        var actions = what is "secret" ? SecretActions : ParameterActions;
-        var about = policies.Statements().Select(s => s.Statement).Where(s => actions.Any(s.CoversAction)).ToList();
-        if (about.Exists(IsWide) && about.TrueForAll(s => s.IsAllow) && role.PermissionsBoundary.TryGet(out var boundary, out _) && boundary is null && policies.Gaps.Count == 0)
+        var isSecret = what is "secret";
+        var answer = PrincipalAccess.Of(role, context).Can(
+            isSecret ? "secretsmanager:GetSecretValue" : "ssm:GetParameter*",
+            $"arn:{context.Account.Partition}:{(isSecret ? "secretsmanager:*:*:secret:*" : "ssm:*:*:parameter/*")}");
+        return answer switch
         {
-            return new Note($"{name} of container {container.Name} holds the ARN of a {what}, and the task role may read every {what}.");
-        }
-
-        if (about.Exists(s => s.IsAllow))
-        {
-            return new NeedsReview($"Look at whether the task role {role.RoleName} may read the {what} that {name} of container {container.Name} names.") { Evidence = [evidence] };
-        }
-
-        return policies.Gaps.Count > 0
-            ? new Unread(policies.Gaps[0])
-            : new Violation($"{name} of container {container.Name} holds the ARN of a {what}, and the task role {role.RoleName} may read none.", evidence);
+            { Allowed: Tri.Yes } => new Note($"{name} of container {container.Name} holds the ARN of a {what}, and the task role may read every {what}."),
+            { Allowed: Tri.No } => new Violation($"{name} of container {container.Name} holds the ARN of a {what}, and the task role {role.RoleName} may read none.", evidence),
+            { Gaps: [var unread, ..] } => new Unread(unread),
+            _ => new NeedsReview($"Look at whether the task role {role.RoleName} may read the {what} that {name} of container {container.Name} names.") { Evidence = [evidence] },
+        };
     }
-
-    private static bool IsWide(PolicyStatement statement) => statement is { IsAllow: true, Conditions.Count: 0 } && statement.NamesEveryResource();
 }

@@ -73,6 +73,12 @@ public sealed class RegionUsage
     /// <summary>Which tasks run in which VPC of the region.</summary>
     public VpcUsage Vpcs => field ??= new VpcUsage(this);
 
+    /// <summary>Which KMS keys are used in the region.</summary>
+    public KeyUsage Keys => field ??= new KeyUsage(Snapshot);
+
+    /// <summary>Which file systems are mounted in the region.</summary>
+    public FileSystemUsage FileSystems => field ??= new FileSystemUsage(this);
+
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;
 

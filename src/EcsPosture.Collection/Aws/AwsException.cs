@@ -27,7 +27,7 @@ public sealed class AwsException : Exception
     /// <param name="resource">ARN or name of what was asked about; null when the call was about the whole region.</param>
     /// <param name="file">The snapshot file that is missing or incomplete.</param>
     public Gap GapFrom(string? resource, string? file) =>
-        new(Error.Kind, Action.IamName, resource, Code, AwsMessage, Error.Kind is GapKind.Denied ? Action.IamName : null) { File = file };
+        new(Error.Kind, Action.IamName, resource, Code, AwsMessage, Error.Kind is GapKind.Denied ? Action.Permission : null) { File = file };
 }
 
 /// <summary>The credentials of a connection are missing, wrong or expired: the scan cannot go on. The message says what to do.</summary>

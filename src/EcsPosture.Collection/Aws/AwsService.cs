@@ -12,6 +12,9 @@ public enum WireProtocol
     /// <summary>restJson1: the action is in method and path.</summary>
     RestJson,
 
+    /// <summary>restXml, as S3's account-wide settings speak it.</summary>
+    RestXml,
+
     /// <summary>The official client of the service speaks for us.</summary>
     Official,
 }
@@ -52,6 +55,7 @@ public sealed record AwsService(string HostPrefix, string SigningName, string Ia
     public static AwsService CloudWatch { get; } = new("monitoring", "monitoring", "cloudwatch", "CLOUDWATCH", WireProtocol.Query, "2010-08-01");
     public static AwsService Ec2 { get; } = new("ec2", "ec2", "ec2", "EC2", WireProtocol.Official, "");
     public static AwsService S3 { get; } = new("s3", "s3", "s3", "S3", WireProtocol.Official, "");
+    public static AwsService S3Control { get; } = new("s3-control", "s3", "s3control", "S3_CONTROL", WireProtocol.RestXml, "");
     public static AwsService Sts { get; } = new("sts", "sts", "sts", "STS", WireProtocol.Official, "");
 }
 
@@ -61,7 +65,10 @@ public sealed record ApiAction(AwsService Service, string Operation)
     /// <summary>The action in IAM's form, such as <c>ecs:DescribeServices</c>; of nearly all actions used here it is also the permission's name.</summary>
     public string IamName { get; } = $"{Service.IamPrefix}:{Operation}";
 
-    /// <summary>Method and path, for a service that speaks restJson1; null elsewhere.</summary>
+    /// <summary>The IAM permission that the action takes, where it is named otherwise than the action.</summary>
+    public string Permission { get; init; } = $"{Service.IamPrefix}:{Operation}";
+
+    /// <summary>Method and path, for a service that speaks restJson1 or restXml; null elsewhere.</summary>
     public RestRoute? Route { get; init; }
 
     /// <inheritdoc />

@@ -53,6 +53,8 @@ internal sealed class Clusters : IRegionCollector
         foreach (var cluster in answer["clusters"].Objects())
         {
             references.LogGroup(cluster.At("configuration", "executeCommandConfiguration", "logConfiguration", "cloudWatchLogGroupName"), null);
+            references.KeysWithin(cluster["configuration"]);
+            references.Key(cluster.At("configuration", "managedStorageConfiguration", "fargateEphemeralStorageKmsKeyId"));
         }
     }
 }

@@ -33,7 +33,7 @@ internal interface IAccountCollector : ISnapshotCollector
 public sealed record CollectorAction(ApiAction Action)
 {
     /// <summary>The IAM permission it needs; null when AWS asks for none.</summary>
-    public string? Permission { get; init; } = Action.IamName;
+    public string? Permission { get; init; } = Action.Permission;
 
     /// <summary>Permissions that AWS asks for besides.</summary>
     public IReadOnlyList<string> AlsoNeeds { get; init; } = [];

@@ -40,6 +40,11 @@ internal sealed partial class LogGroups : IAccountCollector
         // An endpoint that does not know the filter answers with groups that nobody asked about.
         var asked = names.ToHashSet(StringComparer.Ordinal);
         ((JsonArray)content["logGroups"]!).RemoveAll(group => group?["logGroupName"].AsText() is not { } name || !asked.Remove(name));
+        foreach (var group in content["logGroups"].Objects())
+        {
+            region.References.Key(group["kmsKeyId"]);
+        }
+
         var error = answers.Select(a => a.Error).FirstOrDefault(e => e is not null);
         region.PutPages(SnapshotPaths.DescribeLogGroups, new(content, answers.Length == 0 || answers.Any(a => a.Read > 0) ? 1 : 0, error), null);
     }

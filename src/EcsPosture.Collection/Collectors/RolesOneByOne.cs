@@ -93,7 +93,7 @@ internal sealed class RolesOneByOne : IAccountCollector
     {
         var name = Arn.LastSegment(role);
         var input = new JsonObject { ["RoleName"] = name };
-        var answer = await PutAsync(global, SnapshotPaths.GetRole(name), ApiActions.GetRole, input, role, cancellationToken);
+        var answer = await global.PutOneAsync(SnapshotPaths.GetRole(name), ApiActions.GetRole, input, role, cancellationToken);
         if (answer is null)
         {
             return;
@@ -113,34 +113,19 @@ internal sealed class RolesOneByOne : IAccountCollector
         var inline = await global.ReadPagesAsync(ApiActions.ListRolePolicies, paged, PageShape.Iam("PolicyNames"), cancellationToken);
         var names = inline.Content["PolicyNames"].Texts().ToArray();
         global.PutPages(SnapshotPaths.ListRolePolicies(name), inline, role);
-        await Task.WhenAll(names.Select(policy => PutAsync(
-            global, SnapshotPaths.GetRolePolicy(name, policy), ApiActions.GetRolePolicy, new() { ["RoleName"] = name, ["PolicyName"] = policy }, role, cancellationToken)));
+        await Task.WhenAll(names.Select(policy => global.PutOneAsync(
+            SnapshotPaths.GetRolePolicy(name, policy), ApiActions.GetRolePolicy, new() { ["RoleName"] = name, ["PolicyName"] = policy }, role, cancellationToken)));
     }
 
     /// <summary>Reads a policy's document, and which version of it counts where no list said so.</summary>
     private static async Task ReadPolicyAsync(SnapshotPart global, string policy, string? version, CancellationToken cancellationToken)
     {
-        version ??= (await PutAsync(global, SnapshotPaths.GetPolicy(policy), ApiActions.GetPolicy, new() { ["PolicyArn"] = policy }, policy, cancellationToken))
+        version ??= (await global.PutOneAsync(SnapshotPaths.GetPolicy(policy), ApiActions.GetPolicy, new() { ["PolicyArn"] = policy }, policy, cancellationToken))
             .At("Policy", "DefaultVersionId").AsText();
         if (version is not null)
         {
-            await PutAsync(
-                global, SnapshotPaths.GetPolicyVersion(policy), ApiActions.GetPolicyVersion, new() { ["PolicyArn"] = policy, ["VersionId"] = version }, policy, cancellationToken);
-        }
-    }
-
-    private static async Task<JsonObject?> PutAsync(SnapshotPart global, string path, ApiAction action, JsonObject input, string resource, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await global.CallAsync(action, input, cancellationToken);
-            global.Put(path, answer);
-            return answer;
-        }
-        catch (AwsException e)
-        {
-            global.AddGap(e.GapFrom(resource, path));
-            return null;
+            await global.PutOneAsync(
+                SnapshotPaths.GetPolicyVersion(policy), ApiActions.GetPolicyVersion, new() { ["PolicyArn"] = policy, ["VersionId"] = version }, policy, cancellationToken);
         }
     }
 }

@@ -31,6 +31,7 @@ internal sealed class Services : IRegionCollector
                 references.ExpressService(service["serviceArn"], service["clusterArn"]);
             }
 
+            references.KeysWithin(service);
             foreach (var holder in service["deployments"].Objects().Concat(service["taskSets"].Objects()).Prepend(service))
             {
                 references.Revision(holder["taskDefinition"]);

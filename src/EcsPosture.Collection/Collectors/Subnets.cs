@@ -11,7 +11,7 @@ internal sealed class Subnets : IRegionCollector
 
     public IReadOnlyList<CollectorAction> Actions { get; } = [new(ApiActions.DescribeSubnets)];
 
-    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Services), typeof(EventTargets), typeof(Schedules), typeof(Instances), typeof(CapacityProviders), typeof(LoadBalancers), typeof(TaskInterfaces)];
+    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Services), typeof(EventTargets), typeof(Schedules), typeof(Instances), typeof(CapacityProviders), typeof(LoadBalancers), typeof(TaskInterfaces), typeof(FileSystems)];
 
     public async Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken)
     {

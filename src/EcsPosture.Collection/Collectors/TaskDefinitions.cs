@@ -160,8 +160,24 @@ internal sealed class TaskDefinitions : IRegionCollector
     {
         references.Role(body["taskRoleArn"]);
         references.Role(body["executionRoleArn"]);
+        foreach (var volume in body["volumes"].Objects())
+        {
+            references.FileSystem(volume.At("efsVolumeConfiguration", "fileSystemId"));
+        }
+
         foreach (var container in body["containerDefinitions"].Objects())
         {
+            foreach (var secret in container["secrets"].Objects().Concat(container.At("logConfiguration", "secretOptions").Objects()))
+            {
+                references.Value(secret["valueFrom"]);
+            }
+
+            references.Credentials(container.At("repositoryCredentials", "credentialsParameter"));
+            foreach (var file in container["environmentFiles"].Objects())
+            {
+                references.BucketOf(file["value"]);
+            }
+
             if (container.At("logConfiguration", "logDriver").AsText() is "awslogs")
             {
                 references.LogGroup(container.At("logConfiguration", "options", "awslogs-group"), container.At("logConfiguration", "options", "awslogs-region"));

@@ -1,5 +1,6 @@
 using EcsPosture.Collection.Aws.Calls;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Secrets;
 
 namespace EcsPosture.Collection.Scanning;
 
@@ -45,6 +46,11 @@ internal sealed class AccountScan(string accountId, string partition, Collection
 
     /// <summary>Every region of the request.</summary>
     public IReadOnlyList<SnapshotPart> AllRegions { get; } = regions;
+
+    /// <summary>The secrets and parameters of this account that definitions of any region refer to in a region.</summary>
+    public IEnumerable<ValueSource> ValueSourcesOf(SnapshotPart region) => Regions
+        .SelectMany(part => part.References.Values.Where(v => (string.IsNullOrEmpty(v.Region) ? part.Region : v.Region) == region.Region && (string.IsNullOrEmpty(v.AccountId) || v.AccountId == AccountId)))
+        .Distinct();
 
     public void Fail(string region, Gap gap)
     {

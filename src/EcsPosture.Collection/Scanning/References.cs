@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Secrets;
 
 namespace EcsPosture.Collection.Scanning;
 
@@ -19,6 +21,10 @@ internal sealed class References
     private readonly SortedSet<string> _vpcs = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _latticeTargetGroups = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _expressServices = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _fileSystems = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _buckets = new(StringComparer.Ordinal);
+    private readonly HashSet<ValueSource> _values = [];
     private readonly HashSet<(string? Region, string Name)> _logGroups = [];
 
     /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
@@ -67,6 +73,27 @@ internal sealed class References
         }
     }
 
+    /// <summary>KMS keys, as they were named: ARN, id or alias.</summary>
+    public IReadOnlyList<string> Keys => Copy(_keys);
+
+    /// <summary>Ids of EFS file systems.</summary>
+    public IReadOnlyList<string> FileSystems => Copy(_fileSystems);
+
+    /// <summary>Names of buckets that hold files of environment variables.</summary>
+    public IReadOnlyList<string> Buckets => Copy(_buckets);
+
+    /// <summary>Secrets and parameters.</summary>
+    public IReadOnlyList<ValueSource> Values
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _values];
+            }
+        }
+    }
+
     /// <summary>Log groups, with the region when it was named.</summary>
     public IReadOnlyList<(string? Region, string Name)> LogGroups
     {
@@ -90,6 +117,54 @@ internal sealed class References
     }
 
     public void Cluster(JsonNode? arn) => Add(_clusters, arn);
+
+    public void Key(JsonNode? key) => Add(_keys, key);
+
+    /// <summary>Notes every key within, however it is spelled: those of volumes and of Service Connect stand deep in a service.</summary>
+    public void KeysWithin(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                KeysWithin(item);
+            }
+        }
+        else if (node is JsonObject owner)
+        {
+            foreach (var (name, value) in owner)
+            {
+                if (name is "kmsKeyId" or "kmsKey")
+                {
+                    Key(value);
+                }
+                else
+                {
+                    KeysWithin(value);
+                }
+            }
+        }
+    }
+
+    public void FileSystem(JsonNode? id) => Add(_fileSystems, id);
+
+    /// <summary>Notes the bucket of an object's ARN.</summary>
+    public void BucketOf(JsonNode? objectArn)
+    {
+        if (Arn.TryParse(objectArn.AsText(), out var arn) && arn.Service is "s3")
+        {
+            Add(_buckets, arn.Resource.Split('/')[0]);
+        }
+    }
+
+    /// <summary>Notes the secret or parameter that <c>valueFrom</c> names.</summary>
+    public void Value(JsonNode? valueFrom) => Add(valueFrom.AsText() is { Length: > 0 } text ? ValueSource.OfValue(text) : null);
+
+    /// <summary>Notes the secret that <c>credentialsParameter</c> names.</summary>
+    public void Credentials(JsonNode? credentialsParameter) => Add(credentialsParameter.AsText() is { Length: > 0 } text ? ValueSource.OfCredentials(text) : null);
+
+    /// <summary>Notes security groups by their ids.</summary>
+    public void SecurityGroupIds(JsonNode? ids) => AddAll(_securityGroups, ids);
 
     /// <summary>Notes the host of a container instance by its EC2 or Systems Manager id.</summary>
     public void Host(JsonNode? id)
@@ -209,6 +284,17 @@ internal sealed class References
     {
         AddAll(_subnets, network.At("subnets") ?? network.At("Subnets"));
         AddAll(_securityGroups, network.At("securityGroups") ?? network.At("SecurityGroups"));
+    }
+
+    private void Add(ValueSource? source)
+    {
+        if (source is not null)
+        {
+            lock (_lock)
+            {
+                _values.Add(source);
+            }
+        }
     }
 
     private void AddAll(SortedSet<string> set, JsonNode? list)

@@ -145,6 +145,36 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
+    /// <summary>Makes one call; an error that says that nothing is set is an empty answer.</summary>
+    /// <exception cref="AwsException">AWS refused, or did not answer.</exception>
+    public async Task<JsonObject> AskAsync(ApiAction action, JsonObject input, string[] nothingSet, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(action, input, cancellationToken);
+        }
+        catch (AwsException e) when (nothingSet.Contains(e.Code))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Puts the answer of one call into a file, or the gap in its place; null when it failed.</summary>
+    public async Task<JsonObject?> PutOneAsync(string path, ApiAction action, JsonObject input, string resource, CancellationToken cancellationToken, params string[] nothingSet)
+    {
+        try
+        {
+            var answer = await AskAsync(action, input, nothingSet, cancellationToken);
+            Put(path, answer);
+            return answer;
+        }
+        catch (AwsException e)
+        {
+            AddGap(e.GapFrom(resource, path));
+            return null;
+        }
+    }
+
     /// <summary>Reads all pages of a list, as far as they come.</summary>
     public async Task<Pages> ReadPagesAsync(ApiAction action, JsonObject input, PageShape shape, CancellationToken cancellationToken)
     {

@@ -57,6 +57,8 @@ internal sealed class EstatePresence
                 return Judge(_groups.Contains(key), _evaluation.Snapshot.Global.Groups.IsComplete);
             case SubjectKind.Trail:
                 return OfTrail(region, key);
+            case SubjectKind.Bucket:
+                return OfBucket(key);
             case SubjectKind.Account:
                 return Presence.Present;
             default:
@@ -70,6 +72,11 @@ internal sealed class EstatePresence
         list.Items.Select(i => i.Arn).ToHashSet(StringComparer.Ordinal);
 
     private static Presence Judge(bool isNamed, bool isComplete) => isNamed ? Presence.Present : isComplete ? Presence.Gone : Presence.Unknown;
+
+    /// <summary>A bucket counts for as long as something refers to it, in whatever region.</summary>
+    private Presence OfBucket(string key) => Judge(
+        _regions.Values.Any(r => r.Buckets.Contains(key)),
+        _evaluation.Snapshot.UnreadRegions.Count == 0 && _regions.Count > 0 && _regions.Values.All(r => r.Snapshot.Storage.Buckets.IsComplete && r.KnowsAllReferences));
 
     /// <summary>A trail's home region lists it; regions that only see its shadow decide together where the home is no region of the scan.</summary>
     private Presence OfTrail(string home, string key)
@@ -103,6 +110,9 @@ internal sealed class RegionLists
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadCounting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _latestUnread = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _secrets;
+    private readonly HashSet<string> _keys;
+    private readonly HashSet<string> _fileSystems;
     private readonly HashSet<string> _standalone;
     private readonly bool _scheduled;
 
@@ -114,8 +124,12 @@ internal sealed class RegionLists
         _services = EstatePresence.Arns(Snapshot.Services);
         _logGroups = EstatePresence.Arns(Snapshot.LogGroups);
         _instances = EstatePresence.Arns(Snapshot.ContainerInstances);
+        _secrets = EstatePresence.Arns(Snapshot.Secrets.Secrets);
+        _keys = [.. usage.Keys.InUse];
+        _fileSystems = EstatePresence.Arns(Snapshot.Storage.FileSystems);
         Trails = EstatePresence.Arns(Snapshot.Trails);
         _daemons = EstatePresence.Arns(Snapshot.Compute.Daemons);
+        Buckets = EstatePresence.Arns(Snapshot.Storage.Buckets);
         _providers = Snapshot.CapacityProviders.Items.Select(i => i.Arn)
             .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
             .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
@@ -132,6 +146,11 @@ internal sealed class RegionLists
     public Snapshot Snapshot { get; }
 
     public HashSet<string> Trails { get; }
+
+    public HashSet<string> Buckets { get; }
+
+    /// <summary>Whether everything was read that may refer to secrets, keys, file systems and buckets: what nothing refers to is not asked about.</summary>
+    public bool KnowsAllReferences => KnowsAllRevisions && Snapshot.Clusters.IsComplete && Snapshot.Services.IsComplete && Snapshot.LogGroups.IsComplete && Snapshot.Trails.IsComplete;
 
     /// <summary>Whether every revision that runs or is the latest of its family is known to have been read.</summary>
     public bool KnowsAllRevisions =>
@@ -193,6 +212,11 @@ internal sealed class RegionLists
         SubjectKind.Listener => Judge(Snapshot.LoadBalancing.Listeners, key),
         SubjectKind.Vpc => Judge(Snapshot.Network.Vpcs, key),
         SubjectKind.VpcEndpoint => Judge(Snapshot.Network.Endpoints, key),
+        SubjectKind.Secret => Judge(_secrets.Contains(key), Snapshot.Secrets.Secrets.IsComplete && KnowsAllReferences),
+        SubjectKind.FileSystem => Judge(_fileSystems.Contains(key), Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
+        SubjectKind.Key => Judge(
+            _keys.Contains(key),
+            Snapshot.Secrets.Secrets.IsComplete && Snapshot.Secrets.Parameters.IsComplete && Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
         SubjectKind.AccountSetting => Judge(Snapshot.AccountSettings.IsKnown, false),
         _ => Presence.Unknown,
     };

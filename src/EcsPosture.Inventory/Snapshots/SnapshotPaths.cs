@@ -87,6 +87,8 @@ public static partial class SnapshotPaths
         {
             "resourcegroupstaggingapi" => "tag",
             "elbv2" => "elasticloadbalancing",
+            "efs" => "elasticfilesystem",
+            "s3api" => "s3",
             var own => own,
         };
         var command = parts[1].EndsWith(".json", StringComparison.Ordinal) ? parts[1][..^5] : parts[1];

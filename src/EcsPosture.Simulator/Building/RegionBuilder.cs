@@ -31,6 +31,15 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     /// <summary>EC2 instances and what they are started from.</summary>
     public ComputeBuilder Compute { get; } = new();
 
+    /// <summary>KMS keys.</summary>
+    public KeysBuilder Keys { get; } = new(accountId, region, anchor ?? takenAt);
+
+    /// <summary>Secrets and parameters.</summary>
+    public SecretsBuilder Secrets { get; } = new(accountId, region);
+
+    /// <summary>File systems and buckets.</summary>
+    public StorageBuilder Storage { get; } = new(accountId, region, anchor ?? takenAt);
+
     /// <summary>CloudTrail trails as this region shows them.</summary>
     public TrailsBuilder Trails { get; } = new();
 
@@ -175,6 +184,9 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         Logs.Put(documents);
         Events.Put(documents);
         Trails.Put(documents);
+        Keys.Put(documents);
+        Secrets.Put(documents);
+        Storage.Put(documents);
         Compute.Put(documents);
         Network.Put(documents);
         Balancing.Put(documents);

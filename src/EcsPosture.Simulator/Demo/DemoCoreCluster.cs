@@ -76,8 +76,8 @@ internal static class DemoCoreCluster
 
         var rates = region.Family("rate-engine", "5.0", 8, [300, 41], "parcels", (r, c) =>
         {
-            r.EfsVolume("rate-cards", "fs-0c61a2b9e6f0d7a31", accessPoint: "fsap-0a8c2f31c9b7d4e60");
-            c.Port(8080).Mount("rate-cards", "/var/rates", readOnly: true);
+            r.EfsVolume("rate-cards", DemoVault.RateCards, accessPoint: "fsap-0a8c2f31c9b7d4e60");
+            c.Port(8080).Secret("RATE_API_KEY", region.ParameterArn("parcel/rates/api-key")).Mount("rate-cards", "/var/rates", readOnly: true);
         });
         region.WebService(cluster, rates, "parcels", 3);
     }
@@ -165,7 +165,7 @@ internal static class DemoCoreCluster
 
         var returns = region.Family("returns-portal", "2.7", 18, [95, 40, 3], "web", (r, c) =>
         {
-            c.Port(8080).WritableRoot();
+            c.Port(8080).WritableRoot().EnvFile("arn:aws:s3:::fernpost-env/returns/production.env");
             if (r.Number == 20)
             {
                 c.Image($"{r.Repository("returns-portal")}:latest").Set("versionConsistency", "disabled");

@@ -152,7 +152,7 @@ internal static class DemoDepotCluster
             }));
 
         // Half in order: exec in a cluster that does not log it, logs that go after a month, a token in the environment.
-        region.Build.Logs.Group("/ecs/dock-scheduler", 30);
+        region.Build.Logs.Group("/ecs/dock-scheduler", 30, DemoVault.DepotLogKey(region));
         var dock = region.Family("dock-scheduler", "2.0", 19, [160, 61, 28], Team, (r, c) =>
         {
             r.OnEc2().Roles(region.Build.Role("depot-shared-task"), region.Build.Role("ecs-execution"));

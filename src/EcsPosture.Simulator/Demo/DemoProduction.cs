@@ -34,6 +34,7 @@ internal static class DemoProduction
         region.Build.Logs.MetricFilter("/aws/cloudtrail/fernpost-audit", "ecs-execute-command", "{ ($.eventSource = \"ecs.amazonaws.com\") && ($.eventName = \"ExecuteCommand\") }");
         region.Build.Logs.ResourcePolicy("events-to-logs",
             $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"logs:PutLogEvents","Resource":"arn:aws:logs:{{Home}}:{{region.Build.AccountId}}:log-group:/aws/events/*"}]}""");
+        DemoVault.AddCentral(region);
         AuditTrail(region);
         AddTrail(region, "depot-debug", isMultiRegion: false, key: null, validated: false, logging: false, "WriteOnly");
         return region.Documents();
@@ -105,6 +106,7 @@ internal static class DemoProduction
             .Env("CACHE_URL", $"redis://warmer:{DemoSecrets.WarmerPassword}@geo-cache.fernpost.internal:6379").LogTo("/ecs/cache-warmer", mode: null), retention: 60);
         region.Build.Events.Rule("cache-warmer", "rate(15 minutes)", null,
             [EventsBuilder.EcsTarget("warm", cluster.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(warmer.Latest.Arn, region.Private, [region.Workers]))]);
+        DemoVault.AddWest(region);
         AuditTrail(region);
         return region.Documents();
     }

@@ -30,7 +30,7 @@ internal sealed class DemoRegion
         LoadBalancer = Build.SecurityGroup("alb-public", Vpc, [Build.Rule("tcp", 443, "0.0.0.0/0"), Build.Rule("tcp", 443, "::/0"), Build.Rule("tcp", 80, "0.0.0.0/0")], [Build.Rule("tcp", 8080, $"10.{network}.0.0/16")]);
         Tasks = Build.SecurityGroup("tasks-web", Vpc, [Build.Rule("tcp", 8080, LoadBalancer)], [Build.Rule("tcp", 443, "pl-6da54004"), Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
         Workers = Build.SecurityGroup("tasks-worker", Vpc, [], [Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
-        LogKey = Build.Arn("kms", $"key/{Names.Uuid($"{accountId}/{region}/{AuditKeyAlias}")}");
+        LogKey = Build.Keys.Key($"{accountId}/{region}/{AuditKeyAlias}", AuditKeyAlias, open: accountId == DemoEstate.StagingAccountId);
         Build.CapacityProvider("FARGATE");
         Build.CapacityProvider("FARGATE_SPOT");
     }
@@ -136,7 +136,7 @@ internal sealed class DemoRegion
             .Set("healthCheckGracePeriodSeconds", 30);
 
     /// <summary>A reference to a secret of Secrets Manager in this region.</summary>
-    public string SecretArn(string name) => Build.Arn("secretsmanager", $"secret:{name}-{Names.Hex(name, 6)}");
+    public string SecretArn(string name) => Build.Secrets.ArnOf(name);
 
     /// <summary>A reference to a parameter in this region.</summary>
     public string ParameterArn(string name) => Build.Arn("ssm", $"parameter/{name}");

@@ -27,6 +27,7 @@ internal static class DemoStaging
         AddPayments(region, cluster);
         AddData(region, cluster);
         AddTools(region, cluster);
+        DemoVault.AddStaging(region);
         DemoProduction.AddTrail(region, "staging-trail", isMultiRegion: false, key: null, validated: false, logging: true, "WriteOnly");
         return region.Documents();
     }
@@ -77,7 +78,8 @@ internal static class DemoStaging
         region.Build.Logs.Group("/ecs/data-sync", null);
         var sync = region.Family("data-sync", "1.6", 30, [100, 42, 16], "data", (r, c) =>
         {
-            r.EfsVolume("landing", "fs-07ab2c41d9e8f6035", encrypted: false, iam: false);
+            r.EfsVolume("landing", DemoVault.Landing, encrypted: false, iam: false);
+            c.Secret("LANDING_DB_PASSWORD", region.SecretArn("staging/landing/db")).Secret("SFTP_HOST_KEY", region.ParameterArn("staging/sftp/host-key"));
             c.Mount("landing", "/landing").User("1000").WritableRoot().Env("AWS_ACCESS_KEY_ID", DemoSecrets.SyncKeyId)
                 .Log("splunk", new()
                 {

@@ -28,6 +28,7 @@ internal static class AwsErrors
         WireProtocol.Json => new("ThrottlingException", "Rate exceeded"),
         WireProtocol.RestJson => new("ThrottlingException", "Rate exceeded", 429),
         WireProtocol.Ec2Query => new("RequestLimitExceeded", "Request limit exceeded.", 503),
+        WireProtocol.RestXml => new("SlowDown", "Please reduce your request rate.", 503),
         _ => new("Throttling", "Rate exceeded"),
     };
 
@@ -74,6 +75,7 @@ internal static class AwsErrors
     {
         WireProtocol.Json => new("UnknownOperationException", ""),
         WireProtocol.RestJson => new("UnknownOperationException", "", 404),
+        WireProtocol.RestXml => new("NotImplemented", "A header you provided implies functionality that is not implemented.", 501),
         _ => new("InvalidAction", $"The action {action} is not valid for this web service."),
     };
 

@@ -11,7 +11,7 @@ internal static class JsonAnswer
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // The members that are timestamps in the service models of ECS, CloudTrail, Scheduler and Systems Manager. Members that only look like
+    // The members that are timestamps in the service models of ECS, CloudTrail, Scheduler, KMS, Secrets Manager, Systems Manager and EFS. Members that only look like
     // one (CloudTrail's LatestDeliveryAttemptTime) are text in the model and stay text.
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal)
     {
@@ -22,6 +22,7 @@ internal static class JsonAnswer
         "LatestDigestDeliveryTime",
         "CreationDate", "LastModificationDate", "StartDate", "EndDate",
         "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime", "NotBefore", "NotAfter",
+        "DeletionDate", "LastUpdatedDate", "CreatedDate", "DeletedDate", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate", "LastModifiedDate", "CreationTime",
     };
 
     // Maps whose keys a customer chooses: a label named createdAt is a label.

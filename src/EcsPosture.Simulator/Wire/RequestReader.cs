@@ -47,6 +47,11 @@ internal static class RequestReader
             return new(service, target[(dot + 1)..], WireProtocol.Json, Json(body));
         }
 
+        if (signedService is "s3")
+        {
+            return S3Requests.Read(request);
+        }
+
         if (signedService is "scheduler" || (request.Path.HasValue && request.Path != "/"))
         {
             return Rest(request, signedService, body);

@@ -15,6 +15,10 @@ internal static class RestRoutes
         ("vpc-lattice", "GET", "/services/{serviceIdentifier}", "GetService"),
         ("vpc-lattice", "GET", "/services/{serviceIdentifier}/listeners", "ListListeners"),
         ("vpc-lattice", "GET", "/authpolicy/{resourceIdentifier}", "GetAuthPolicy"),
+        ("elasticfilesystem", "GET", "/2015-02-01/file-systems", "DescribeFileSystems"),
+        ("elasticfilesystem", "GET", "/2015-02-01/file-systems/{FileSystemId}/policy", "DescribeFileSystemPolicy"),
+        ("elasticfilesystem", "GET", "/2015-02-01/mount-targets", "DescribeMountTargets"),
+        ("elasticfilesystem", "GET", "/2015-02-01/mount-targets/{MountTargetId}/security-groups", "DescribeMountTargetSecurityGroups"),
     ];
 
     /// <summary>Finds the action; null when the service has none there.</summary>

@@ -14,4 +14,7 @@ internal enum WireProtocol
 
     /// <summary>restJson1: the action is in method and path.</summary>
     RestJson,
+
+    /// <summary>restXml, as S3 speaks it: the action is in method, path and query.</summary>
+    RestXml,
 }

@@ -79,6 +79,12 @@ internal static class XmlAnswer
     /// <summary>The answer's bytes.</summary>
     public static byte[] Write(AwsCall call, JsonObject answer, string requestId) => Document(writer =>
     {
+        if (call.Protocol is WireProtocol.RestXml)
+        {
+            S3Answer.Write(writer, call, answer);
+            return;
+        }
+
         if (call.Protocol is WireProtocol.Ec2Query)
         {
             writer.WriteStartElement($"{call.Action}Response", "http://ec2.amazonaws.com/doc/2016-11-15/");
@@ -101,6 +107,12 @@ internal static class XmlAnswer
     /// <summary>An error's bytes.</summary>
     public static byte[] WriteError(WireProtocol protocol, string service, AwsErrorException error, string requestId) => Document(writer =>
     {
+        if (protocol is WireProtocol.RestXml)
+        {
+            S3Answer.WriteError(writer, error, requestId);
+            return;
+        }
+
         if (protocol is WireProtocol.Ec2Query)
         {
             writer.WriteStartElement("Response");

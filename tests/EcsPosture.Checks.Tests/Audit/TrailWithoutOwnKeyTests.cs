@@ -13,6 +13,7 @@ public sealed class TrailWithoutOwnKeyTests
     {
         var region = ASnapshot.OfRegion() with
         {
+            Keys = AKey.Facts(AKey.Named(AKey.OfTrail)),
             Trails = ResourceList<Trail>.Of(
             [
                 ATrail.Named("a"), ATrail.Named("b") with { KmsKeyId = null }, ATrail.Named("c", "444455556666") with { KmsKeyId = null },
@@ -20,6 +21,27 @@ public sealed class TrailWithoutOwnKeyTests
         };
 
         Assert.Equal(["a Pass", "b Fail", "c NotApplicable"], CheckRunner.Run<TrailWithoutOwnKey>(region).Select(v => $"{v.Resource.Name} {v.Verdict}"));
+    }
+
+    [Fact]
+    public void A_key_that_is_disabled_fails_and_one_that_was_not_read_leaves_it_open()
+    {
+        var region = ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([ATrail.Named()]) };
+
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(region)).Verdict);
+        var disabled = Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(region with { Keys = AKey.Facts(AKey.Named(AKey.OfTrail) with { KeyState = "Disabled" }) }));
+        Assert.Equal((Verdict.Fail, Severity.Medium), (disabled.Verdict, disabled.Severity));
+    }
+
+    [Fact]
+    public void The_key_is_looked_up_in_its_own_region()
+    {
+        var far = ATrail.Named() with { KmsKeyId = AKey.ArnOf(AKey.OfTrail, "us-east-1") };
+        var home = ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([far]) };
+        var keyed = ASnapshot.OfRegion("us-east-1") with { Keys = AKey.Facts(AKey.Named(AKey.OfTrail, "us-east-1")) };
+
+        Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(ASnapshot.Account(home, keyed))).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(ASnapshot.Account(home))).Verdict);
     }
 
     [Fact]

@@ -14,12 +14,23 @@ public sealed class ExecNotEncryptedTests
     private const string Key = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
 
     [Fact]
-    public void With_everything_set_only_the_state_of_the_key_is_open()
-    {
-        var verdict = Judge(Region(ACluster.Named()));
+    public void With_everything_set_and_an_enabled_key_it_passes() => Assert.Equal(Verdict.Pass, Judge(Region(ACluster.Named())).Verdict);
 
-        Assert.Equal(Verdict.NotAssessed, verdict.Verdict);
-        Assert.Equal("kms:DescribeKey", Assert.Single(verdict.Gaps).Action);
+    [Fact]
+    public void A_key_that_is_unread_missing_or_disabled_is_told_apart()
+    {
+        var unread = Judge(Region(ACluster.Named()) with { Keys = AKey.Facts() });
+        Assert.Equal((Verdict.NotAssessed, "kms:DescribeKey"), (unread.Verdict, Assert.Single(unread.Gaps).Action));
+
+        var disabled = Judge(Region(ACluster.Named()) with { Keys = AKey.Facts(AKey.Named(AKey.OfExec) with { KeyState = "Disabled" }) });
+        Assert.Equal((Verdict.Fail, Severity.Medium, $"{Key}, Disabled"), (disabled.Verdict, disabled.Severity, Assert.Single(disabled.Evidence).Actual));
+
+        var missing = Judge(Region(ACluster.Named()) with { Keys = new() { Keys = new() { Gaps = [], Absent = [Key] } } });
+        Assert.Equal((Verdict.Fail, $"{Key}, which does not exist"), (missing.Verdict, Assert.Single(missing.Evidence).Actual));
+
+        var ofAws = Judge(Region(ACluster.Named()) with { Keys = AKey.Facts(AKey.Named(AKey.OfExec) with { KeyManager = "AWS" }) });
+        Assert.Equal(Verdict.Fail, ofAws.Verdict);
+        Assert.Equal(Verdict.Fail, Judge(Region(With(new() { KmsKeyId = "alias/aws/ecs" }))).Verdict);
     }
 
     [Fact]
@@ -75,6 +86,7 @@ public sealed class ExecNotEncryptedTests
         Clusters = ResourceList<Cluster>.Of([cluster]),
         Services = ResourceList<Service>.Of([AService.Named("web") with { EnableExecuteCommand = true }]),
         LogGroups = ResourceList<LogGroup>.Of([ALogGroup.Named("/ecs/exec")]),
+        Keys = AKey.Facts(AKey.Named(AKey.OfExec)),
     };
 
     private static CheckVerdict Judge(Snapshot region) => Assert.Single(CheckRunner.Run<ExecNotEncrypted>(region));

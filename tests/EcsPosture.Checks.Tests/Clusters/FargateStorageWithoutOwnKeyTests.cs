@@ -21,11 +21,14 @@ public sealed class FargateStorageWithoutOwnKeyTests
     }
 
     [Fact]
-    public void With_a_key_on_cluster_and_tasks_only_the_state_of_the_key_is_open()
+    public void With_an_enabled_key_on_cluster_and_tasks_it_passes()
     {
-        var verdict = Judge(Keyed, Task() with { FargateEphemeralStorage = new() { SizeInGiB = 20, KmsKeyId = "key-1" } });
+        var task = Task() with { FargateEphemeralStorage = new() { SizeInGiB = 20, KmsKeyId = "key-1" } };
+        var region = Region(Keyed, task);
 
-        Assert.Equal((Verdict.NotAssessed, "kms:DescribeKey"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
+        Assert.Equal(Verdict.Pass, Judge(region with { Keys = AKey.Facts(AKey.Named("key-1")) }).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(region with { Keys = AKey.Facts(AKey.Named("key-1") with { KeyState = "PendingDeletion" }) }).Verdict);
+        Assert.Equal((Verdict.NotAssessed, "kms:DescribeKey"), (Judge(region).Verdict, Assert.Single(Judge(region).Gaps).Action));
     }
 
     [Fact]

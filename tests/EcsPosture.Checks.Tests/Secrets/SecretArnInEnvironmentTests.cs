@@ -49,9 +49,11 @@ public sealed class SecretArnInEnvironmentTests
         Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(some)).Verdict);
 
         var all = ARole.Allow(["secretsmanager:GetSecretValue"]);
-        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(all, ARole.Deny(["secretsmanager:*"], ["x"]))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(ARole.Allow(["secretsmanager:*"], null, new PolicyCondition("Bool", "aws:SecureTransport", ["true"])))).Verdict);
-        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(all) with { PermissionsBoundary = Observed.Known<string?>("arn:aws:iam::1:policy/b") }).Verdict);
+        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(all, ARole.Deny(["secretsmanager:*"], ["arn:aws:secretsmanager:*:*:secret:prod/*"]))).Verdict);
+        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(ARole.Allow(["secretsmanager:*"], null, new PolicyCondition("StringEquals", "secretsmanager:VersionStage", ["AWSCURRENT"])))).Verdict);
+
+        // A boundary that was not read may take it back.
+        Assert.Equal(Verdict.NotAssessed, Judge(Definition(ValueKind.SecretArn), Role(all) with { PermissionsBoundary = Observed.Known<string?>("arn:aws:iam::1:policy/b") }).Verdict);
     }
 
     [Fact]

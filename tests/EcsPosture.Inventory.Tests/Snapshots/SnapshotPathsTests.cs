@@ -68,6 +68,9 @@ public sealed class SnapshotPathsTests
     [InlineData("ecs/describe-task-definition/web_1.json", "ecs:DescribeTaskDefinition")]
     [InlineData(SnapshotPaths.GetAccountAuthorizationDetails, "iam:GetAccountAuthorizationDetails")]
     [InlineData(SnapshotPaths.GetTaskDefinitionTags, "tag:GetResources")]
+    [InlineData("efs/describe-mount-targets/fs-1.json", "elasticfilesystem:DescribeMountTargets")]
+    [InlineData("s3api/get-bucket-acl/logs.json", "s3:GetBucketAcl")]
+    [InlineData(SnapshotPaths.GetAccountPublicAccessBlock, "s3control:GetPublicAccessBlock")]
     [InlineData("notes.json", "")]
     public void A_path_tells_its_action(string path, string action) => Assert.Equal(action, SnapshotPaths.ActionOf(path));
 

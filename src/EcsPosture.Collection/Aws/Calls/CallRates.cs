@@ -33,6 +33,9 @@ internal static class CallRates
         ("cloudtrail", _) => new("cloudtrail read", 10, 5),
         ("tag", _) => new("tagging read", 5, 5),
         ("iam", _) => new($"iam {action.Operation}", 20, 10),
+        ("kms", _) => new($"kms {action.Operation}", 100, 50),
+        ("secretsmanager", _) => new($"secretsmanager {action.Operation}", 40, 20),
+        ("s3", _) => new("s3 bucket settings", 100, 50),
         _ => new($"{action.Service.IamPrefix} {action.Operation}", 10, 5),
     };
 }

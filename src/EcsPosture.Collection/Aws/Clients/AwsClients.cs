@@ -12,6 +12,7 @@ internal sealed class AwsClients(AwsTransport transport, AwsSession session, Tim
     {
         WireProtocol.Json => new JsonClient(transport, session, service, region),
         WireProtocol.RestJson => new RestJsonClient(transport, session, service, region),
+        WireProtocol.RestXml => new RestXmlClient(transport, session, service, region),
         WireProtocol.Query => new QueryClient(transport, session, service, region),
         _ when service == AwsService.Ec2 => SdkClient.Ec2(session, _official, region),
         _ when service == AwsService.S3 => SdkClient.S3(session, _official, region),

@@ -20,10 +20,13 @@ internal static class JsonAnswer
         ],
         ["ssm"] =
         [
-            "LastAssociationExecutionDate", "LastNoRebootInstallOperationTime", "LastPingDateTime", "LastSuccessfulAssociationExecutionDate", "OperationEndTime",
+            "LastAssociationExecutionDate", "LastModifiedDate", "LastNoRebootInstallOperationTime", "LastPingDateTime", "LastSuccessfulAssociationExecutionDate", "OperationEndTime",
             "OperationStartTime", "RegistrationDate",
         ],
         ["acm"] = ["CreatedAt", "ImportedAt", "IssuedAt", "NotAfter", "NotBefore", "RevokedAt", "UpdatedAt"],
+        ["kms"] = ["CreationDate", "DeletionDate", "LastUpdatedDate", "NextRotationDate", "OnDemandRotationStartDate", "ValidTo"],
+        ["secretsmanager"] = ["CreatedDate", "DeletedDate", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate"],
+        ["elasticfilesystem"] = ["CreationTime", "Timestamp"],
         ["scheduler"] = ["CreationDate", "EndDate", "LastModificationDate", "StartDate"],
     };
 

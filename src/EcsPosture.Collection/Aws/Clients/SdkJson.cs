@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
+using Amazon.S3.Model;
 
 namespace EcsPosture.Collection.Aws.Clients;
 
@@ -16,6 +17,12 @@ internal static class SdkJson
     {
         [(typeof(IpPermission), nameof(IpPermission.Ipv4Ranges))] = "IpRanges",
         [(typeof(PrefixListId), nameof(PrefixListId.Id))] = "PrefixListId",
+        [(typeof(S3Bucket), nameof(S3Bucket.BucketName))] = "Name",
+        [(typeof(S3Grantee), nameof(S3Grantee.CanonicalUser))] = "ID",
+        [(typeof(ServerSideEncryptionConfiguration), nameof(ServerSideEncryptionConfiguration.ServerSideEncryptionRules))] = "Rules",
+        [(typeof(ServerSideEncryptionRule), nameof(ServerSideEncryptionRule.ServerSideEncryptionByDefault))] = "ApplyServerSideEncryptionByDefault",
+        [(typeof(ServerSideEncryptionByDefault), nameof(ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm))] = "SSEAlgorithm",
+        [(typeof(ServerSideEncryptionByDefault), nameof(ServerSideEncryptionByDefault.ServerSideEncryptionKeyManagementServiceKeyId))] = "KMSMasterKeyID",
     };
 
     private static readonly HashSet<string> NotOfTheAnswer = [nameof(AmazonWebServiceResponse.ResponseMetadata), nameof(AmazonWebServiceResponse.ContentLength), nameof(AmazonWebServiceResponse.HttpStatusCode)];

@@ -6,6 +6,7 @@ namespace EcsPosture.Collection.Aws.Clients;
 /// <summary>Signs each try afresh with the credentials as they are then, and reads the answer to its end, so that a broken answer is tried again too.</summary>
 internal sealed class SigningHandler : DelegatingHandler
 {
+    private static readonly HashSet<string> Signed = new(StringComparer.OrdinalIgnoreCase) { "X-Amz-Target", "x-amz-account-id", "x-amz-content-sha256" };
     private const int LargestAnswer = 128 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -17,9 +18,10 @@ internal sealed class SigningHandler : DelegatingHandler
             RequestUri = request.RequestUri!,
             Content = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken),
         };
-        if (request.Headers.TryGetValues("X-Amz-Target", out var target))
+        // What the signer itself sets stands here too when the request is tried again.
+        foreach (var (name, values) in request.Headers.Where(h => Signed.Contains(h.Key)))
         {
-            signing.Headers["X-Amz-Target"] = target.First();
+            signing.Headers[name] = values.First();
         }
 
         if (request.Content?.Headers.ContentType is { } type)

@@ -92,6 +92,13 @@ public enum ResourceType
 
     /// <summary>A role, user or group of IAM.</summary>
     Principal,
+    Repository,
+    Image,
+    Alarm,
+    ScheduledTask,
+
+    /// <summary>A region of the account as a whole.</summary>
+    Region,
 }
 
 /// <summary>Who answers for something under the shared responsibility model.</summary>

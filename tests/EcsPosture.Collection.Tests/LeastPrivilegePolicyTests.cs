@@ -50,6 +50,6 @@ public sealed partial class LeastPrivilegePolicyTests
         return directory?.FullName ?? throw new InvalidOperationException("The repository's root was not found.");
     }
 
-    [GeneratedRegex("^[a-z0-9-]+:(List|Describe|Get)[A-Za-z]+$")]
+    [GeneratedRegex("^[a-z0-9-]+:(List|Describe|Get|BatchGet)[A-Za-z]+$")]
     private static partial Regex ReadOnly();
 }

@@ -52,6 +52,16 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["events:ListRules"] = """{"Rules":[]}""",
         ["scheduler:ListSchedules"] = """{"Schedules":[]}""",
         ["cloudtrail:DescribeTrails"] = """{"trailList":[]}""",
+        ["ecr:GetRegistryScanningConfiguration"] = """{"scanningConfiguration":{"scanType":"BASIC","rules":[]}}""",
+        ["ecr:GetRegistryPolicy"] = ScriptedAnswer.Error("RegistryPolicyNotFoundException"),
+        ["ecr:GetSigningConfiguration"] = ScriptedAnswer.Error("SigningConfigurationNotFoundException"),
+        ["ecr:DescribePullThroughCacheRules"] = """{"pullThroughCacheRules":[]}""",
+        ["guardduty:ListDetectors"] = """{"detectorIds":[]}""",
+        ["securityhub:DescribeHub"] = ScriptedAnswer.Error("InvalidAccessException", 401, "Account 111122223333 is not subscribed to AWS Security Hub"),
+        ["securityhub:GetEnabledStandards"] = ScriptedAnswer.Error("InvalidAccessException", 401, "Account 111122223333 is not subscribed to AWS Security Hub"),
+        ["config:DescribeConfigurationRecorders"] = """{"ConfigurationRecorders":[]}""",
+        ["config:DescribeConfigurationRecorderStatus"] = """{"ConfigurationRecordersStatus":[]}""",
+        ["monitoring:DescribeAlarms"] = Xml("DescribeAlarms", "<MetricAlarms/><CompositeAlarms/>", "http://monitoring.amazonaws.com/doc/2010-08-01/"),
         ["iam:GetAccountAuthorizationDetails"] = Xml("GetAccountAuthorizationDetails", "<IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>"),
         ["iam:ListRoles"] = Xml("ListRoles", "<IsTruncated>false</IsTruncated><Roles/>"),
         ["iam:ListPolicies"] = Xml("ListPolicies", "<IsTruncated>false</IsTruncated><Policies/>"),
@@ -68,6 +78,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["AWSEvents"] = "events",
         ["AWSWAF_20190729"] = "wafv2",
         ["CertificateManager"] = "acm",
+        ["AmazonEC2ContainerRegistry_V20150921"] = "ecr",
+        ["StarlingDoveService"] = "config",
         ["ResourceGroupsTaggingAPI_20170126"] = "tag",
         ["secretsmanager"] = "secretsmanager",
         ["AmazonSSM"] = "ssm",
@@ -158,6 +170,15 @@ internal sealed class ScriptedAws : IAsyncDisposable
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
+    private static string? RestAction(string service, PathString path) => (service, path.Value) switch
+    {
+        ("guardduty", "/detector") => "ListDetectors",
+        ("guardduty", { } detector) => detector.EndsWith("/coverage", StringComparison.Ordinal) ? "ListCoverage" : "GetDetector",
+        ("securityhub", "/accounts") => "DescribeHub",
+        ("securityhub", "/standards/get") => "GetEnabledStandards",
+        _ => null,
+    };
+
     private static async Task<ArrivedCall> ReadAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body);
@@ -190,6 +211,11 @@ internal sealed class ScriptedAws : IAsyncDisposable
         {
             var setting = SettingsOfS3.FirstOrDefault(request.Query.ContainsKey);
             return new($"{service}:/{request.Path.Value?.Trim('/')}{(setting is null ? "" : $"?{setting}")}", region, input, authorization, date);
+        }
+
+        if (RestAction(service, request.Path) is { } rest)
+        {
+            return new($"{service}:{rest}", region, request.Method == "GET" ? input : (JsonObject)JsonNode.Parse(body)!, authorization, date);
         }
 
         return new($"{service}:{input["Action"]}", region, input, authorization, date);

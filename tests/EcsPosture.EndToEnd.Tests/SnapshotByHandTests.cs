@@ -15,7 +15,10 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
 
     /// <summary>Fields that Debian's CLI of December 2022 does not know and leaves out of what it prints.</summary>
     private static readonly HashSet<string> NewerThanTheCli =
-        ["enableFaultInjection", "versionConsistency", "restartPolicy", "availabilityZoneRebalancing", "credentialSpecs", "deletionProtectionEnabled", "logGroupClass", "SecurityGroupArn"];
+    [
+        "enableFaultInjection", "versionConsistency", "restartPolicy", "availabilityZoneRebalancing", "credentialSpecs", "deletionProtectionEnabled", "logGroupClass",
+        "SecurityGroupArn", "imageTagMutabilityExclusionFilters", "exploitAvailable",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ecs-posture-by-hand-").FullName;
     private AwsSimulator _simulator = null!;
@@ -72,14 +75,25 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_folder, "snapshot.sh"), script, cancellationToken);
 
         // This CLI knows neither AWS_ENDPOINT_URL nor the providers of one cluster and the sources of deliveries, of which the estate
-        // has none; and it puts the account before the host of S3's account-wide settings, whoever the host is.
+        // has none, nor what ECR learnt later, for which the endpoint is asked without it; and it puts the account before the host of
+        // S3's account-wide settings, whoever the host is.
         var prelude = Path.Combine(_folder, "prelude.sh");
         await File.WriteAllTextAsync(prelude, $$"""
+            registry() {
+              local answer code
+              answer=$(curl -sS "$AWS_ENDPOINT_URL" -H "X-Amz-Target: AmazonEC2ContainerRegistry_V20150921.$1" -H 'Content-Type: application/x-amz-json-1.1' \
+                -H "Authorization: AWS4-HMAC-SHA256 Credential=$AWS_ACCESS_KEY_ID/20260101/$AWS_REGION/ecr/aws4_request, SignedHeaders=host, Signature=0" --data "$2") || return 1
+              code=$(jq -r '.__type // empty' <<< "$answer")
+              [ -z "$code" ] || { echo "An error occurred ($code) when calling the $1 operation" >&2; return 254; }
+              printf '%s\n' "$answer"
+            }
             aws() {
               case "$*" in
                 "ecs describe-capacity-providers "*--cluster*) echo '{"capacityProviders":[],"failures":[]}'; return ;;
                 "logs describe-delivery-sources "*) echo '{"deliverySources":[]}'; return ;;
                 "s3control "*) cat '{{AccountBlock(_folder)}}'; return ;;
+                "ecr get-signing-configuration "*) registry GetSigningConfiguration '{}'; return ;;
+                "ecr list-image-referrers "*) registry ListImageReferrers "{\"repositoryName\":\"$4\",\"subjectId\":{\"imageDigest\":\"${6#imageDigest=}\"} }"; return ;;
               esac
               {{Cli}} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
             }

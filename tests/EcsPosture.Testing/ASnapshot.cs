@@ -44,6 +44,9 @@ public static class ASnapshot
         Compute = AHost.NoCompute,
         Network = ANetwork.NoNetwork,
         LoadBalancing = ANetwork.NoBalancing,
+        Registry = ARepository.RegistryOf(),
+        Detection = AWatch.Detection(),
+        Monitoring = AWatch.Monitoring(),
     };
 
     /// <summary>A region with these revisions, all active.</summary>

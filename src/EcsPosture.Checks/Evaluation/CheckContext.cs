@@ -6,6 +6,7 @@ using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Logging;
+using EcsPosture.Inventory.Registry;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Evaluation;
@@ -20,15 +21,23 @@ public sealed class CheckContext
     private readonly RegionUsage? _usage;
     private readonly Lazy<LogGroupUsage> _logGroups;
     private readonly Lazy<SecretUsage> _secrets;
+    private readonly Lazy<ImageUsage> _images;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<string> _inputs = [];
     private readonly XxHash64 _hash = new();
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
     internal CheckContext(
-        Check check, AccountSnapshot account, RoleUsage roles, Lazy<LogGroupUsage> logGroups, Lazy<SecretUsage> secrets, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
+        Check check,
+        AccountSnapshot account,
+        RoleUsage roles,
+        Lazy<LogGroupUsage> logGroups,
+        Lazy<SecretUsage> secrets,
+        Lazy<ImageUsage> images,
+        RegionUsage? usage,
+        IReadOnlyDictionary<string, string> parameters)
     {
-        (_logGroups, _secrets) = (logGroups, secrets);
+        (_logGroups, _secrets, _images) = (logGroups, secrets, images);
         (Check, Account, RoleUsage, _usage, _parameters) = (check, account, roles, usage, parameters);
         _region = usage?.Snapshot;
     }
@@ -54,6 +63,9 @@ public sealed class CheckContext
 
     /// <summary>Which secrets the definitions in use refer to, over all regions.</summary>
     public SecretUsage SecretUsage => _secrets.Value;
+
+    /// <summary>Which repositories of the account ECS pulls from, over all regions.</summary>
+    public ImageUsage ImageUsage => _images.Value;
 
     /// <summary>When the snapshot was taken: the only clock a check has.</summary>
     public DateTimeOffset TakenAt => _region?.TakenAt ?? Account.TakenAt;
@@ -119,6 +131,16 @@ public sealed class CheckContext
         }
 
         return Noted(snapshot.LogGroups.Find($"arn:{snapshot.Partition}:logs:{region}:{snapshot.AccountId}:log-group:{name}"));
+    }
+
+    /// <summary>A repository of this account; unknown when its region was not read.</summary>
+    public Observed<Repository?> FindRepository(EcrRepositoryName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var snapshot = Account.Regions.FirstOrDefault(r => r.Region == name.Region);
+        return snapshot is null
+            ? Observed.Unknown<Repository?>(Gap.NotAsked("ecr:DescribeRepositories", name.Arn(Account.Partition)))
+            : Noted(snapshot.Registry.Repositories.Find(name.Arn(Account.Partition)));
     }
 
     /// <summary>A cluster of the region at hand.</summary>

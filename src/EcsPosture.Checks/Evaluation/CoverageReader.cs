@@ -17,6 +17,7 @@ internal static class CoverageReader
             coverage.Add(Of(ResourceType.Task, region.Region, region.Tasks));
             coverage.Add(Of(ResourceType.ContainerInstance, region.Region, region.ContainerInstances));
             coverage.Add(Of(ResourceType.LogGroup, region.Region, region.LogGroups));
+            coverage.Add(Of(ResourceType.Repository, region.Region, region.Registry.Repositories));
             coverage.Add(Of(ResourceType.Trail, region.Region, region.Trails));
             coverage.Add(Of(ResourceType.LoadBalancer, region.Region, region.LoadBalancing.LoadBalancers));
             coverage.Add(Of(ResourceType.TargetGroup, region.Region, region.LoadBalancing.TargetGroups));

@@ -23,13 +23,14 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         var roles = new RoleUsage(account, usages.Values);
         var logGroups = new Lazy<LogGroupUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
         var secrets = new Lazy<SecretUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
+        var images = new Lazy<ImageUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
         var verdicts = new List<CheckVerdict>();
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
-        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, roles);
+        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, roles, images);
         var regionPlaces = usages.Values
             .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
-            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, roles))
+            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, roles, images))
             .ToList();
         foreach (var check in checks)
         {
@@ -39,7 +40,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, account, roles, logGroups, secrets, places.Usage, parameters), places, severity, verdicts);
+                Judge(check, new(check, account, roles, logGroups, secrets, images, places.Usage, parameters), places, severity, verdicts);
             }
 
             Sort(verdicts, start);

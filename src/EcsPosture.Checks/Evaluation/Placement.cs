@@ -1,15 +1,18 @@
+using EcsPosture.Checks.Monitoring;
+using EcsPosture.Checks.Registry;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Compute;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
 using EcsPosture.Inventory.LoadBalancing;
+using EcsPosture.Inventory.Monitoring;
 
 namespace EcsPosture.Checks.Evaluation;
 
 /// <summary>Where a resource stands in the estate: its label, and the services and clusters it runs in.</summary>
 internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Services, IReadOnlyList<string> Clusters, IReadOnlyList<string> LaunchTypes)
 {
-    public static Placement Of(ResourceType type, Judgement judgement, RegionUsage? usage, RoleUsage roles)
+    public static Placement Of(ResourceType type, Judgement judgement, RegionUsage? usage, RoleUsage roles, Lazy<ImageUsage> images)
     {
         if (judgement.IsListGap)
         {
@@ -28,6 +31,14 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
             case ResourceType.Role or ResourceType.Principal:
                 var roleUses = roles.UsesOf(judgement.ResourceArn);
                 return new(OccurrenceLabel.Running, Distinct(roleUses.SelectMany(u => u.ServiceArns)), Distinct(roleUses.SelectMany(u => u.ClusterArns)), []);
+            case ResourceType.Repository:
+                return OfUses(images.Value.UsesOf(judgement.ResourceArn));
+            case ResourceType.Image when judgement.Resource is ContainerImage image:
+                return OfUses(image.Uses);
+            case ResourceType.ScheduledTask when judgement.Resource is ScheduledTask { ClusterArn: { } cluster }:
+                return new(OccurrenceLabel.Running, [], [cluster], []);
+            case ResourceType.Alarm when judgement.Resource is Alarm alarm && usage is not null:
+                return new(OccurrenceLabel.Running, [], EcsAlarms.ClustersOf(alarm, usage.Snapshot), []);
             case ResourceType.Service when judgement.Resource is Service service && usage is not null:
                 return new(
                     OccurrenceLabel.Running,
@@ -65,6 +76,12 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
 
     private static Placement Behind(IReadOnlyList<Service> services) =>
         new(OccurrenceLabel.Running, Distinct(services.Select(s => s.ServiceArn)), Distinct(services.Select(s => s.ClusterArn)), []);
+
+    private static Placement OfUses(IReadOnlyList<ImageUse> uses) => new(
+        uses.Count > 0 && uses.All(u => u.Label is OccurrenceLabel.Latest) ? OccurrenceLabel.Latest : OccurrenceLabel.Running,
+        Distinct(uses.SelectMany(u => u.ServiceArns)),
+        Distinct(uses.SelectMany(u => u.ClusterArns)),
+        []);
 
     private static string[] Distinct(IEnumerable<string?> values) =>
         [.. values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

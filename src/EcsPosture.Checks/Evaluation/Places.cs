@@ -4,7 +4,7 @@ using EcsPosture.Inventory;
 namespace EcsPosture.Checks.Evaluation;
 
 /// <summary>Where the resources of one region (or the account's global ones) stand: worked out once for each, as many checks judge the same resource.</summary>
-internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage roles)
+internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage roles, Lazy<ImageUsage> images)
 {
     private readonly Dictionary<(ResourceType Type, string Arn), PlacedResource> _places = [];
 
@@ -33,14 +33,14 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage ro
 
     private static string NameOf(ResourceType type, string arn, Subject? subject) =>
         type is ResourceType.Account or ResourceType.AccountSetting or ResourceType.Secret or ResourceType.Bucket or ResourceType.LoadBalancer or ResourceType.Listener
-            or ResourceType.TargetGroup && subject is not null ? subject.Name
+            or ResourceType.TargetGroup or ResourceType.Repository or ResourceType.Image or ResourceType.Alarm or ResourceType.Region && subject is not null ? subject.Name
         : type is ResourceType.LogGroup && Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith("log-group:", StringComparison.Ordinal)
             ? parsed.Resource["log-group:".Length..]
             : Arn.LastSegment(arn);
 
     private PlacedResource Make(ResourceType type, Judgement judgement, Subject? subject)
     {
-        var place = Placement.Of(type, judgement, Usage, roles);
+        var place = Placement.Of(type, judgement, Usage, roles, images);
         var reference = new ResourceRef(
             judgement.ResourceArn,
             type,

@@ -1,3 +1,4 @@
+using EcsPosture.Checks.Registry;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
@@ -32,6 +33,11 @@ public enum SubjectKind
     VpcEndpoint,
     User,
     Group,
+    Repository,
+    Image,
+    Alarm,
+    ScheduledTask,
+    Region,
 }
 
 /// <summary>What a finding is about.</summary>
@@ -68,6 +74,11 @@ public static class SubjectTable
             ResourceType.LogGroup => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.LogGroup, arn, LogGroupName(arn)),
             ResourceType.Trail => Make(SubjectKind.Trail, arn, scope with { Region = Arn.TryParse(arn, out var trail) ? trail.Region : scope.Region }),
             ResourceType.AccountSetting => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.AccountSetting, arn, "ECS account settings"),
+            ResourceType.Repository => Named(SubjectKind.Repository, arn, "repository/", scope),
+            ResourceType.Image => Named(SubjectKind.Image, ContainerImage.SubjectOf(arn), "repository/", scope),
+            ResourceType.Alarm => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Alarm, arn, Arn.TryParse(arn, out var alarm) ? alarm.Resource["alarm:".Length..] : arn),
+            ResourceType.ScheduledTask => Make(SubjectKind.ScheduledTask, arn, scope),
+            ResourceType.Region => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Region, scope.Region, scope.Region),
             ResourceType.Account => new(scope.Partition, scope.AccountId, SnapshotManifest.GlobalRegion, SubjectKind.Account, scope.AccountId, scope.AccountId),
             ResourceType.Secret => new(scope.Partition, scope.AccountId, scope.Region, SubjectKind.Secret, arn, SecretName(arn)),
             ResourceType.Key => Make(SubjectKind.Key, arn, scope),
@@ -96,6 +107,10 @@ public static class SubjectTable
         };
         return new(scope.Partition, scope.AccountId, scope.Region, kind, arn, name + end);
     }
+
+    /// <summary>A subject whose name may hold slashes.</summary>
+    private static Subject Named(SubjectKind kind, string arn, string prefix, RegionScope scope) =>
+        new(scope.Partition, scope.AccountId, scope.Region, kind, arn, Arn.TryParse(arn, out var parsed) && parsed.Resource.StartsWith(prefix, StringComparison.Ordinal) ? parsed.Resource[prefix.Length..] : arn);
 
     private static Subject Family(string arn, RegionScope scope)
     {

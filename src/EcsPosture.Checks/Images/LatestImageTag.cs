@@ -2,6 +2,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Images;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using EcsPosture.Checks.Monitoring;
 using EcsPosture.Checks.Networking;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Events;
+using EcsPosture.Inventory.Monitoring;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Usage;
@@ -78,6 +80,11 @@ public sealed class RegionUsage
 
     /// <summary>Which file systems are mounted in the region.</summary>
     public FileSystemUsage FileSystems => field ??= new FileSystemUsage(this);
+
+    /// <summary>Alarms by what they watch, see <see cref="EcsAlarms.WatchedBy"/>.</summary>
+    internal ILookup<string, Alarm> Alarms => field ??= Snapshot.Monitoring.Alarms.Known
+        .SelectMany(alarm => EcsAlarms.WatchedBy(alarm).Select(name => (Name: name, Alarm: alarm)))
+        .ToLookup(watched => watched.Name, watched => watched.Alarm, StringComparer.Ordinal);
 
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;

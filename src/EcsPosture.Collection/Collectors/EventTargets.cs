@@ -3,14 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
+using EcsPosture.Inventory.Monitoring;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
 
 /// <summary>
-/// EventBridge rules that run ECS tasks, and their targets. Only the default event bus is read: schedules live nowhere else, and
-/// AWS's own events arrive there. Targets cost a call per rule, so where an account has more rules than clusters, AWS is asked
-/// which rules target a cluster, and the file holds only those.
+/// EventBridge rules that run ECS tasks or that wait for events of ECS, and their targets. Only the default event bus is read:
+/// schedules live nowhere else, and AWS's own events arrive there. Targets cost a call per rule, so where an account has more
+/// rules than clusters, AWS is asked which rules target a cluster, and the file holds only those and the rules on events of ECS.
 /// </summary>
 internal sealed class EventTargets : IRegionCollector
 {
@@ -51,7 +52,7 @@ internal sealed class EventTargets : IRegionCollector
         }));
     }
 
-    /// <summary>Takes the rules out that target no cluster, when asking costs less than reading all targets.</summary>
+    /// <summary>Takes the rules out that target no cluster and wait for no event of ECS, when asking costs less than reading all targets.</summary>
     private static async Task NarrowAsync(SnapshotPart region, JsonArray rules, CancellationToken cancellationToken)
     {
         // A cluster that an incomplete list does not name may be a target too.
@@ -77,7 +78,7 @@ internal sealed class EventTargets : IRegionCollector
         // Without the answer nothing is lost: the targets of every rule are read instead.
         if (answers.All(whole => whole))
         {
-            rules.RemoveAll(rule => rule?["Name"].AsText() is { } name && !names.ContainsKey(name));
+            rules.RemoveAll(rule => rule?["Name"].AsText() is { } name && !names.ContainsKey(name) && !EcsEvents.MayConcern(rule["EventPattern"].AsText()));
         }
     }
 

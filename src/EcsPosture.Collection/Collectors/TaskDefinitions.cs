@@ -167,6 +167,7 @@ internal sealed class TaskDefinitions : IRegionCollector
 
         foreach (var container in body["containerDefinitions"].Objects())
         {
+            references.Image(container["image"], null);
             foreach (var secret in container["secrets"].Objects().Concat(container.At("logConfiguration", "secretOptions").Objects()))
             {
                 references.Value(secret["valueFrom"]);

@@ -28,6 +28,10 @@ internal sealed class Tasks : IRegionCollector
             references.TaskInterfacesOf(task);
             references.Role(task.At("overrides", "taskRoleArn"));
             references.Role(task.At("overrides", "executionRoleArn"));
+            foreach (var container in task["containers"].Objects())
+            {
+                references.Image(container["image"], container["imageDigest"]);
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class References
     private readonly SortedSet<string> _buckets = new(StringComparer.Ordinal);
     private readonly HashSet<ValueSource> _values = [];
     private readonly HashSet<(string? Region, string Name)> _logGroups = [];
+    private readonly HashSet<(string Image, string? Digest)> _images = [];
 
     /// <summary>Task definitions in use, as they were named: ARN, family and revision, or a family alone.</summary>
     public IReadOnlyList<string> Revisions => Copy(_revisions);
@@ -102,6 +103,29 @@ internal sealed class References
             lock (_lock)
             {
                 return [.. _logGroups];
+            }
+        }
+    }
+
+    /// <summary>Images as definitions and tasks name them, with the digest that a task pulled.</summary>
+    public IReadOnlyList<(string Image, string? Digest)> Images
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _images];
+            }
+        }
+    }
+
+    public void Image(JsonNode? image, JsonNode? digest)
+    {
+        if (image.AsText() is { Length: > 0 } text)
+        {
+            lock (_lock)
+            {
+                _images.Add((text, digest.AsText() is { Length: > 0 } pulled ? pulled : null));
             }
         }
     }

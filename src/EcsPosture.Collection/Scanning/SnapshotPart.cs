@@ -235,6 +235,75 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
+    /// <summary>Reads one thing into a file of its own: an empty object where AWS answers that there is none, a gap where it fails.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="resource">What the gap is about.</param>
+    /// <param name="isNone">Whether an error says that there is none; null when no error does.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task PutOneAsync(string path, ApiAction action, JsonObject input, string? resource, Func<AwsException, bool>? isNone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Put(path, await CallAsync(action, input, cancellationToken));
+        }
+        catch (AwsException e)
+        {
+            if (isNone?.Invoke(e) is true)
+            {
+                Put(path, []);
+            }
+            else
+            {
+                AddGap(e.GapFrom(resource, path));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Describes things by name where one that does not exist fails the whole call: such a batch is halved until those that
+    /// are missing stand alone.
+    /// </summary>
+    /// <param name="action">The action.</param>
+    /// <param name="batch">What is asked for, and how many at once.</param>
+    /// <param name="list">The list of the answer.</param>
+    /// <param name="isMissing">Whether an error says that something asked for does not exist.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    public async Task<Pages> ReadNamedAsync(ApiAction action, NamedBatch batch, string list, Func<AwsException, bool> isMissing, CancellationToken cancellationToken)
+    {
+        var shape = new PageShape("", "", list);
+        var merged = new JsonObject { [list] = new JsonArray() };
+        var read = batch.Ids.Count == 0 ? 1 : 0;
+        AwsException? error = null;
+        var open = new Stack<JsonNode[]>(batch.Ids.Chunk(batch.Size).Reverse());
+        while (open.TryPop(out var ids))
+        {
+            var input = (JsonObject)batch.Input.DeepClone();
+            input[batch.Member] = new JsonArray([.. ids.Select(id => id.DeepClone())]);
+            try
+            {
+                shape.Merge(action, await CallAsync(action, input, cancellationToken), merged);
+                read++;
+            }
+            catch (AwsException e) when (isMissing(e))
+            {
+                read++;
+                if (ids.Length > 1)
+                {
+                    open.Push(ids[(ids.Length / 2)..]);
+                    open.Push(ids[..(ids.Length / 2)]);
+                }
+            }
+            catch (AwsException e)
+            {
+                error ??= e;
+            }
+        }
+
+        return new(merged, read, error);
+    }
+
     /// <summary>Describes things in batches into one file; the gap of a batch that fails is the file's.</summary>
     /// <param name="path">The file.</param>
     /// <param name="action">The action.</param>
@@ -296,3 +365,10 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
 /// <param name="Member">The member of the input that takes them.</param>
 /// <param name="Input">The rest of the input.</param>
 internal sealed record Batch(IReadOnlyCollection<string> Ids, int Size, string Member, JsonObject Input);
+
+/// <summary>Things to describe by name, which may be texts or objects.</summary>
+/// <param name="Ids">The names.</param>
+/// <param name="Size">How many go into one call.</param>
+/// <param name="Member">The member of the input that takes them.</param>
+/// <param name="Input">The rest of the input.</param>
+internal sealed record NamedBatch(IReadOnlyCollection<JsonNode> Ids, int Size, string Member, JsonObject Input);

@@ -101,7 +101,7 @@ internal sealed class Doubts(
             return null;
         }
 
-        return type is ResourceType.TaskDefinition or ResourceType.Task or ResourceType.ContainerInstance
+        return type is ResourceType.TaskDefinition or ResourceType.Task or ResourceType.ContainerInstance or ResourceType.Image
             ? Resolution.ResourceGone
             : presence.RegionOf(subject.Region) is { KnowsAllRevisions: false } ? null : Resolution.NotApplicable;
     }
@@ -131,6 +131,8 @@ internal sealed class Doubts(
                 return new($"Revision {pending.Revision} may still run, and was not assessed by this scan.", lists.RevisionGap);
             case ResourceType.TaskDefinition:
                 return lists.RevisionGap is { } gapOfUse && lists.MayRunUnseen(subjectKey, Assessed(verdicts)) ? Doubt.From(gapOfUse) : null;
+            case ResourceType.Repository or ResourceType.Image when lists?.RevisionGap is { } unread:
+                return Doubt.From(unread);
             case ResourceType.Task when lists is not { KnowsTasks: true }:
                 return FirstGap(lists?.Snapshot.Tasks);
             case ResourceType.ContainerInstance when lists is not { KnowsInstances: true }:

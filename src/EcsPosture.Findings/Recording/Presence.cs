@@ -115,6 +115,9 @@ internal sealed class RegionLists
     private readonly HashSet<string> _fileSystems;
     private readonly HashSet<string> _standalone;
     private readonly bool _scheduled;
+    private readonly HashSet<string> _repositories;
+    private readonly HashSet<string> _alarms;
+    private readonly HashSet<string> _scheduledTasks;
 
     public RegionLists(RegionUsage usage)
     {
@@ -130,6 +133,9 @@ internal sealed class RegionLists
         Trails = EstatePresence.Arns(Snapshot.Trails);
         _daemons = EstatePresence.Arns(Snapshot.Compute.Daemons);
         Buckets = EstatePresence.Arns(Snapshot.Storage.Buckets);
+        _repositories = EstatePresence.Arns(Snapshot.Registry.Repositories);
+        _alarms = EstatePresence.Arns(Snapshot.Monitoring.Alarms);
+        _scheduledTasks = [.. EstatePresence.Arns(Snapshot.EventTargets), .. EstatePresence.Arns(Snapshot.Schedules)];
         _providers = Snapshot.CapacityProviders.Items.Select(i => i.Arn)
             .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
             .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
@@ -217,6 +223,13 @@ internal sealed class RegionLists
         SubjectKind.Key => Judge(
             _keys.Contains(key),
             Snapshot.Secrets.Secrets.IsComplete && Snapshot.Secrets.Parameters.IsComplete && Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
+        SubjectKind.Repository => Judge(_repositories.Contains(key), Snapshot.Registry.Repositories.IsComplete && RevisionGap is null),
+
+        // Whether an image is in use shows only in what is judged of it.
+        SubjectKind.Image => Judge(_repositories.Contains(RepositoryOf(key)), Snapshot.Registry.Repositories.IsComplete && RevisionGap is null),
+        SubjectKind.Alarm => Judge(_alarms.Contains(key), Snapshot.Monitoring.Alarms.IsComplete),
+        SubjectKind.ScheduledTask => Judge(_scheduledTasks.Contains(key), Snapshot.EventTargets.IsComplete && Snapshot.Schedules.IsComplete),
+        SubjectKind.Region => Presence.Present,
         SubjectKind.AccountSetting => Judge(Snapshot.AccountSettings.IsKnown, false),
         _ => Presence.Unknown,
     };
@@ -241,6 +254,9 @@ internal sealed class RegionLists
     private static Presence Judge<T>(ResourceList<T> list, string key)
         where T : class, IResource =>
         Judge(!list.Find(key).TryGet(out var found, out _) ? list.Items.Any(i => i.Arn == key) : found is not null, list.IsComplete);
+
+    /// <summary>The repository in the key of an image: <c>REPOSITORY_ARN:TAG</c>. Names of repositories hold no colon.</summary>
+    private static string RepositoryOf(string key) => key.LastIndexOf(':') is var colon && colon > key.IndexOf(":repository/", StringComparison.Ordinal) ? key[..colon] : key;
 
     private static string FamilyOf(string? revisionArn)
     {

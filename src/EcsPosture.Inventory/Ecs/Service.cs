@@ -200,6 +200,7 @@ public sealed record RunningTask : Resource
     public IReadOnlyList<TaskAttachment> Attachments { get; init => field = value ?? []; } = [];
     public TaskEphemeralStorage? FargateEphemeralStorage { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
+    public IReadOnlyList<TaskContainer> Containers { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc />
@@ -224,6 +225,19 @@ public sealed record TaskAttachment
     public string? Type { get; init; }
     public string? Status { get; init; }
     public IReadOnlyList<NameValue> Details { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>A container of a task.</summary>
+public sealed record TaskContainer
+{
+    public required string Name { get; init; }
+
+    /// <summary>The image as the definition names it.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The digest of the image that was pulled; null until then, and where ECS does not know it.</summary>
+    public string? ImageDigest { get; init; }
+    public string? LastStatus { get; init; }
 }
 
 /// <summary>What RunTask or a schedule changed against the task definition.</summary>

@@ -25,6 +25,9 @@ public sealed record ScheduledTask : Resource
     public NetworkConfiguration? NetworkConfiguration { get; init; }
     public bool EnableExecuteCommand { get; init; }
     public int TaskCount { get; init; } = 1;
+
+    /// <summary>The queue that takes what could not be started; null when there is none.</summary>
+    public string? DeadLetterArn { get; init; }
     public TaskOverride? Overrides { get; init; }
 
     /// <summary>Whether the target's input may hold overrides and could not be taken apart, so that <see cref="Overrides"/> says nothing.</summary>

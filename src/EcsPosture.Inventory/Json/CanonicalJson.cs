@@ -23,6 +23,7 @@ internal static class CanonicalJson
         "updatedAt", "storedBytes", "remainingResources", "RoleLastUsed", "LatestDeliveryTime", "LatestDeliveryAttemptTime",
         "LatestNotificationTime", "LatestCloudWatchLogsDeliveryTime", "LatestDigestDeliveryTime", "version",
         "lastUpdated", "LastPingDateTime", "LastAssociationExecutionDate", "LastSuccessfulAssociationExecutionDate",
+        "lastRecordedPullTime", "lastEvaluatedAt", "StateValue", "StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp",
     ]);
 
     /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>

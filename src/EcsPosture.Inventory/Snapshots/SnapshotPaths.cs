@@ -89,6 +89,7 @@ public static partial class SnapshotPaths
             "elbv2" => "elasticloadbalancing",
             "efs" => "elasticfilesystem",
             "s3api" => "s3",
+            "configservice" => "config",
             var own => own,
         };
         var command = parts[1].EndsWith(".json", StringComparison.Ordinal) ? parts[1][..^5] : parts[1];
@@ -108,7 +109,14 @@ public static partial class SnapshotPaths
     public static string Name(string nameOrArn)
     {
         ArgumentNullException.ThrowIfNull(nameOrArn);
-        var bytes = Encoding.UTF8.GetBytes(Arn.LastSegment(nameOrArn));
+        return WholeName(Arn.LastSegment(nameOrArn));
+    }
+
+    /// <summary>Like <see cref="Name"/>, for names that hold slashes themselves: these are encoded too.</summary>
+    public static string WholeName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var bytes = Encoding.UTF8.GetBytes(name);
         var text = new StringBuilder(bytes.Length);
         foreach (var octet in bytes)
         {
@@ -127,8 +135,9 @@ public static partial class SnapshotPaths
     }
 
     // In a file name of two parts the first has no underscore, so no two pairs share a name.
-    private static string First(string nameOrArn) =>
-        Fit(Name(nameOrArn).Replace("_", "%5F", StringComparison.Ordinal), Encoding.UTF8.GetBytes(Arn.LastSegment(nameOrArn)));
+    private static string First(string nameOrArn) => FirstOf(Name(nameOrArn), Arn.LastSegment(nameOrArn));
+
+    private static string FirstOf(string encoded, string whole) => Fit(encoded.Replace("_", "%5F", StringComparison.Ordinal), Encoding.UTF8.GetBytes(whole));
 
     private static string Policy(string nameOrArn) =>
         Arn.TryParse(nameOrArn, out var arn) && arn.AccountId is "aws" ? Name("aws:" + Arn.LastSegment(nameOrArn)) : Name(nameOrArn);

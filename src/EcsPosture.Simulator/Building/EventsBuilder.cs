@@ -36,12 +36,22 @@ internal sealed class EventsBuilder(string accountId, string region, DateTimeOff
     }
 
     /// <summary>A target that runs an ECS task.</summary>
-    public static JsonObject EcsTarget(string id, string clusterArn, string roleArn, JsonObject parameters, string? input = null)
+    public static JsonObject EcsTarget(string id, string clusterArn, string roleArn, JsonObject parameters, string? input = null, string? deadLetter = null)
     {
         var target = new JsonObject { ["Id"] = id, ["Arn"] = clusterArn, ["RoleArn"] = roleArn, ["EcsParameters"] = parameters };
         if (input is not null)
         {
             target["Input"] = input;
+        }
+
+        return WithQueue(target, deadLetter);
+    }
+
+    private static JsonObject WithQueue(JsonObject target, string? deadLetter)
+    {
+        if (deadLetter is not null)
+        {
+            target["DeadLetterConfig"] = new JsonObject { ["Arn"] = deadLetter };
         }
 
         return target;
@@ -69,7 +79,7 @@ internal sealed class EventsBuilder(string accountId, string region, DateTimeOff
     };
 
     /// <summary>Adds a schedule that runs an ECS task.</summary>
-    public void Schedule(string name, string expression, string clusterArn, string roleArn, JsonObject parameters, string? input = null, bool enabled = true, string group = "default")
+    public void Schedule(string name, string expression, string clusterArn, string roleArn, JsonObject parameters, string? input = null, bool enabled = true, string group = "default", string? deadLetter = null)
     {
         var arn = $"arn:aws:scheduler:{region}:{accountId}:schedule/{group}/{name}";
         var created = Names.Time(anchor.AddDays(-200));
@@ -85,6 +95,7 @@ internal sealed class EventsBuilder(string accountId, string region, DateTimeOff
             target["Input"] = input;
         }
 
+        WithQueue(target, deadLetter);
         _schedules.Add(new JsonObject
         {
             ["Arn"] = arn,

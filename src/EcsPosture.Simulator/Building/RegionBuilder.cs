@@ -40,6 +40,15 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     /// <summary>File systems and buckets.</summary>
     public StorageBuilder Storage { get; } = new(accountId, region, anchor ?? takenAt);
 
+    /// <summary>Repositories and images of the account's registry.</summary>
+    public RegistryBuilder Registry { get; } = new(accountId, region, anchor ?? takenAt, takenAt);
+
+    /// <summary>GuardDuty, Security Hub and AWS Config.</summary>
+    public DetectionBuilder Detection { get; } = new(accountId, region, anchor ?? takenAt, takenAt);
+
+    /// <summary>CloudWatch alarms and the topics they notify.</summary>
+    public AlarmsBuilder Alarms { get; } = new(accountId, region, takenAt);
+
     /// <summary>CloudTrail trails as this region shows them.</summary>
     public TrailsBuilder Trails { get; } = new();
 
@@ -190,6 +199,14 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         Compute.Put(documents);
         Network.Put(documents);
         Balancing.Put(documents);
+        foreach (var container in _revisions.SelectMany(r => r.Containers))
+        {
+            Registry.Use(container.Json["image"]?.ToString() ?? "");
+        }
+
+        Registry.Put(documents);
+        Detection.Put(documents);
+        Alarms.Put(documents);
         documents.Put(SnapshotPaths.DescribeSecurityGroups, new() { ["SecurityGroups"] = _groups });
         documents.Put(SnapshotPaths.DescribeSubnets, new() { ["Subnets"] = _subnets });
         return documents;

@@ -174,6 +174,9 @@ internal static class DemoCoreCluster
         var old = returns.Numbered(19);
         var portal = region.Service(cluster, returns, "web", 2).Controller("CODE_DEPLOY").LoadBalancer("returns-portal-tg", "returns-portal", 8080).CircuitBreaker(false, false);
         portal.TaskSet("5521077091234567890", returns.Latest, "PRIMARY", 2, region.Private, [region.Tasks]);
+
+        // The tag was pushed again in the middle of the deployment, and each task takes what it stands for when it starts.
+        portal.EachTask((task, i) => task["containers"]![0]!["imageDigest"] = Names.Digest(i % 2 == 0 ? $"{returns.Latest.Repository("returns-portal")}:latest" : "returns-portal of last week"));
         if (old != returns.Latest && !region.Clock.Since(1))
         {
             portal.TaskSet("5521077091234567811", old, "ACTIVE", 2, region.Private, [region.Tasks]);

@@ -24,7 +24,7 @@ internal static class DemoJobs
             c.LogTo("/ecs/nightly-settlement", "blocking").Secret("LEDGER_PASSWORD", region.SecretArn("parcel/payments/ledger"));
         });
         events.Rule("nightly-settlement", "cron(15 1 * * ? *)", null,
-            [EventsBuilder.EcsTarget("settlement", core.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(settlement.Latest.Arn, region.Private, [region.Workers]))]);
+            [EventsBuilder.EcsTarget("settlement", core.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(settlement.Latest.Arn, region.Private, [region.Workers]), deadLetter: region.Build.Arn("sqs", "scheduled-tasks-failed"))]);
 
         // The password stands in the target's input, where everyone who may list targets reads it.
         var export = region.Family("manifest-export", "1.2", 5, [205, 66], "depot-ops", (r, c) =>
@@ -53,7 +53,7 @@ internal static class DemoJobs
             c.Secret("PII_DB_PASSWORD", region.SecretArn("parcel/privacy/db"));
         });
         events.Schedule("gdpr-erasure", "cron(0 3 * * ? *)", core.Arn, region.Build.Role("scheduler-run-task"),
-            EventsBuilder.FargateTask(erasure.FamilyArn, region.Private, [region.Workers]));
+            EventsBuilder.FargateTask(erasure.FamilyArn, region.Private, [region.Workers]), deadLetter: region.Build.Arn("sqs", "scheduled-tasks-failed"));
 
         // The schedule names an old revision: newer ones were registered and never run.
         var index = region.Family("index-rebuild", "1.5", 3, [230, 90, 44], "data", (r, c) =>

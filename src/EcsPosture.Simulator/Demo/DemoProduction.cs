@@ -36,6 +36,8 @@ internal static class DemoProduction
             $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"logs:PutLogEvents","Resource":"arn:aws:logs:{{Home}}:{{region.Build.AccountId}}:log-group:/aws/events/*"}]}""");
         DemoVault.AddCentral(region);
         AuditTrail(region);
+        DemoRegistry.Production(region);
+        DemoDetection.Central(region);
         AddTrail(region, "depot-debug", isMultiRegion: false, key: null, validated: false, logging: false, "WriteOnly");
         return region.Documents();
     }
@@ -107,6 +109,7 @@ internal static class DemoProduction
         region.Build.Events.Rule("cache-warmer", "rate(15 minutes)", null,
             [EventsBuilder.EcsTarget("warm", cluster.Arn, region.Build.Role("events-run-task"), EventsBuilder.FargateTask(warmer.Latest.Arn, region.Private, [region.Workers]))]);
         DemoVault.AddWest(region);
+        DemoDetection.Western(region);
         AuditTrail(region);
         return region.Documents();
     }

@@ -28,6 +28,8 @@ internal static class DemoStaging
         AddData(region, cluster);
         AddTools(region, cluster);
         DemoVault.AddStaging(region);
+        DemoRegistry.Staging(region);
+        DemoDetection.Staging(region);
         DemoProduction.AddTrail(region, "staging-trail", isMultiRegion: false, key: null, validated: false, logging: true, "WriteOnly");
         return region.Documents();
     }

@@ -35,7 +35,7 @@ internal static class AwsErrors
     /// <summary>A parameter is not what it should be.</summary>
     public static AwsErrorException Invalid(AwsCall call, string message) => call.Service switch
     {
-        "ecs" or "logs" or "tag" => new("InvalidParameterException", message),
+        "ecs" or "logs" or "tag" or "ecr" => new("InvalidParameterException", message),
         "ec2" => new("InvalidParameterValue", message),
         "iam" or "sts" => new("ValidationError", message),
         _ => new("ValidationException", message),
@@ -44,7 +44,7 @@ internal static class AwsErrors
     /// <summary>A paging token is not one that this call gave.</summary>
     public static AwsErrorException InvalidToken(AwsCall call) => call.Service switch
     {
-        "ecs" => new("InvalidParameterException", "Invalid token."),
+        "ecs" or "ecr" => new("InvalidParameterException", "Invalid token."),
         "logs" => new("InvalidParameterException", "The specified nextToken is invalid."),
         "ec2" => new("InvalidPaginationToken", "The specified pagination token is not valid or is expired."),
         "iam" => new("ValidationError", "Invalid Marker."),

@@ -23,6 +23,8 @@ internal static class JsonAnswer
         "CreationDate", "LastModificationDate", "StartDate", "EndDate",
         "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime", "NotBefore", "NotAfter",
         "DeletionDate", "LastUpdatedDate", "CreatedDate", "DeletedDate", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate", "LastModifiedDate", "CreationTime",
+        "lastStartTime", "lastStopTime", "lastStatusChangeTime",
+        "imagePushedAt", "imageScanCompletedAt", "vulnerabilitySourceUpdatedAt", "lastEvaluatedAt", "lastRecordedPullTime",
     };
 
     // Maps whose keys a customer chooses: a label named createdAt is a label.

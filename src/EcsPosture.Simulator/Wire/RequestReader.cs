@@ -67,6 +67,7 @@ internal static class RequestReader
             "2015-12-01" => "elasticloadbalancing",
             "2011-01-01" => "autoscaling",
             "2010-08-01" => "cloudwatch",
+            "2010-03-31" => "sns",
             _ => signedService,
         };
         return new(name, action, name is "ec2" ? WireProtocol.Ec2Query : WireProtocol.Query, parameters);

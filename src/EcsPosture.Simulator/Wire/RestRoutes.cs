@@ -19,6 +19,11 @@ internal static class RestRoutes
         ("elasticfilesystem", "GET", "/2015-02-01/file-systems/{FileSystemId}/policy", "DescribeFileSystemPolicy"),
         ("elasticfilesystem", "GET", "/2015-02-01/mount-targets", "DescribeMountTargets"),
         ("elasticfilesystem", "GET", "/2015-02-01/mount-targets/{MountTargetId}/security-groups", "DescribeMountTargetSecurityGroups"),
+        ("guardduty", "GET", "/detector", "ListDetectors"),
+        ("guardduty", "GET", "/detector/{DetectorId}", "GetDetector"),
+        ("guardduty", "POST", "/detector/{DetectorId}/coverage", "ListCoverage"),
+        ("securityhub", "GET", "/accounts", "DescribeHub"),
+        ("securityhub", "POST", "/standards/get", "GetEnabledStandards"),
     ];
 
     /// <summary>Finds the action; null when the service has none there.</summary>

@@ -14,7 +14,7 @@ internal static class XmlAnswer
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal)
     {
         "CreateDate", "UpdateDate", "LastUsedDate", "PasswordLastUsed", "Expiration", "LaunchTime", "AttachTime", "CreateTime",
-        "CreatedTime",
+        "CreatedTime", "AlarmConfigurationUpdatedTimestamp", "StateUpdatedTimestamp",
     };
 
     // Where the name on EC2's wire is not the CLI's name with a small first letter.
@@ -154,6 +154,7 @@ internal static class XmlAnswer
             "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
             "elasticloadbalancing" => "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
             "autoscaling" => "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+            "sns" => "http://sns.amazonaws.com/doc/2010-03-31/",
             "cloudwatch" => "http://monitoring.amazonaws.com/doc/2010-08-01/",
             _ => "https://iam.amazonaws.com/doc/2010-05-08/",
         };

@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Images;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Registry;
 using EcsPosture.Testing;
 using Xunit;
 

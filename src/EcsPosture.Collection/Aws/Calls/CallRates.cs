@@ -36,6 +36,8 @@ internal static class CallRates
         ("kms", _) => new($"kms {action.Operation}", 100, 50),
         ("secretsmanager", _) => new($"secretsmanager {action.Operation}", 40, 20),
         ("s3", _) => new("s3 bucket settings", 100, 50),
+        ("cloudwatch", "DescribeAlarms") => new("cloudwatch DescribeAlarms", 9, 9),
+        ("ecr", _) => new($"ecr {action.Operation}", 40, 20),
         _ => new($"{action.Service.IamPrefix} {action.Operation}", 10, 5),
     };
 }

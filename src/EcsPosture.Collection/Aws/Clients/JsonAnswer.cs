@@ -27,6 +27,13 @@ internal static class JsonAnswer
         ["kms"] = ["CreationDate", "DeletionDate", "LastUpdatedDate", "NextRotationDate", "OnDemandRotationStartDate", "ValidTo"],
         ["secretsmanager"] = ["CreatedDate", "DeletedDate", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate"],
         ["elasticfilesystem"] = ["CreationTime", "Timestamp"],
+        ["ecr"] =
+        [
+            "createdAt", "firstObservedAt", "imagePushedAt", "imageScanCompletedAt", "lastActivatedAt", "lastArchivedAt", "lastEvaluatedAt",
+            "lastInUseAt", "lastObservedAt", "lastRecordedPullTime", "pushedAt", "updatedAt", "vendorCreatedAt", "vendorUpdatedAt", "vulnerabilitySourceUpdatedAt",
+        ],
+        ["config"] = ["lastStartTime", "lastStatusChangeTime", "lastStopTime"],
+        ["guardduty"] = ["UpdatedAt"],
         ["scheduler"] = ["CreationDate", "EndDate", "LastModificationDate", "StartDate"],
     };
 
@@ -45,6 +52,11 @@ internal static class JsonAnswer
                 throw new AwsException(action, AwsError.Malformed("The answer is JSON but no object.", status));
             }
 
+            if (action.Service == AwsService.GuardDuty)
+            {
+                answer = (JsonObject)Capitalized(answer)!;
+            }
+
             if (Timestamps.TryGetValue(action.Service.IamPrefix, out var members))
             {
                 WriteTimes(answer, members);
@@ -57,6 +69,15 @@ internal static class JsonAnswer
             throw new AwsException(action, AwsError.Malformed("The answer is not JSON.", status), e);
         }
     }
+
+    /// <summary>Members whose names the CLI writes with a capital where the wire has a small letter; the keys of tags are the customer's.</summary>
+    private static JsonNode? Capitalized(JsonNode? node) => node switch
+    {
+        JsonObject owner => new JsonObject(owner.Select(member =>
+            KeyValuePair.Create(char.ToUpperInvariant(member.Key[0]) + member.Key[1..], member.Key is "tags" ? member.Value?.DeepClone() : Capitalized(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Capitalized)]),
+        _ => node?.DeepClone(),
+    };
 
     private static void WriteTimes(JsonNode? node, HashSet<string> members)
     {

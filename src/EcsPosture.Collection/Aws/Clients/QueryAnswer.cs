@@ -12,6 +12,7 @@ internal static class QueryAnswer
     // Member types of the answers used, from AWS's published model: XML itself does not tell an empty list from an empty text.
     private static readonly HashSet<string> Lists =
     [
+        "AlarmActions", "CompositeAlarms", "Dimensions", "InsufficientDataActions", "MetricAlarms", "Metrics", "OKActions", "Subscriptions",
         "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "InstanceProfileList", "InstanceProfiles", "Policies",
         "PolicyNames", "PolicyVersionList", "RoleDetailList", "RolePolicyList", "Roles", "Tags", "UserDetailList", "UserPolicyList",
 
@@ -24,11 +25,13 @@ internal static class QueryAnswer
         "LoadBalancerArns", "LoadBalancers", "Rules", "SslPolicies", "SslProtocols", "SupportedLoadBalancerTypes", "TargetGroups", "Values",
     ];
 
-    private static readonly HashSet<string> Timestamps = ["CreateDate", "CreatedTime", "LastUsedDate", "UpdateDate"];
+    private static readonly HashSet<string> Timestamps =
+        ["AlarmConfigurationUpdatedTimestamp", "CreateDate", "CreatedTime", "LastUsedDate", "StateTransitionedTimestamp", "StateUpdatedTimestamp", "UpdateDate"];
+
     private static readonly HashSet<string> Integers =
     [
-        "AttachmentCount", "DefaultCooldown", "DesiredCapacity", "HealthCheckGracePeriod", "HttpPutResponseHopLimit", "MaxSessionDuration", "MaxSize", "MinSize",
-        "PermissionsBoundaryUsageCount",
+        "AttachmentCount", "DatapointsToAlarm", "DefaultCooldown", "DesiredCapacity", "EvaluationPeriods", "HealthCheckGracePeriod", "HttpPutResponseHopLimit",
+        "MaxSessionDuration", "MaxSize", "MinSize", "Period", "PermissionsBoundaryUsageCount",
 
         // Elastic Load Balancing.
         "DurationSeconds", "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "Order", "Port", "UnhealthyThresholdCount", "Weight",
@@ -36,8 +39,8 @@ internal static class QueryAnswer
 
     private static readonly HashSet<string> Booleans =
     [
-        "AssociatePublicIpAddress", "Enabled", "HealthCheckEnabled", "IsAttachable", "IsDefault", "IsDefaultVersion", "IsTruncated", "NewInstancesProtectedFromScaleIn",
-        "PropagateAtLaunch", "ProtectedFromScaleIn",
+        "ActionsEnabled", "AssociatePublicIpAddress", "Enabled", "HealthCheckEnabled", "IsAttachable", "IsDefault", "IsDefaultVersion", "IsTruncated",
+        "NewInstancesProtectedFromScaleIn", "PropagateAtLaunch", "ProtectedFromScaleIn", "ReturnData",
     ];
 
     private static readonly HashSet<string> Documents = ["AssumeRolePolicyDocument", "PolicyDocument", "Document"];

@@ -161,6 +161,7 @@ internal sealed class ScheduledTaskReader(FolderReader folder)
             NetworkConfiguration = ecs.NetworkConfiguration,
             EnableExecuteCommand = ecs.EnableExecuteCommand ?? false,
             TaskCount = ecs.TaskCount ?? 1,
+            DeadLetterArn = Peek.Text(Peek.Object(target, "DeadLetterConfig"), "Arn"),
             Overrides = found,
             HasUnreadInput = found is null && RedactionMarker.TryParse(InputOf(target), out _),
         });
@@ -188,6 +189,7 @@ internal sealed class ScheduledTaskReader(FolderReader folder)
             NetworkConfiguration = run.NetworkConfiguration,
             EnableExecuteCommand = run.EnableExecuteCommand ?? false,
             TaskCount = run.Count ?? 1,
+            DeadLetterArn = Peek.Text(Peek.Object(target, "DeadLetterConfig"), "Arn"),
             Overrides = run.Overrides,
         });
 

@@ -1,0 +1,89 @@
+using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Registry;
+using EcsPosture.Inventory;
+using EcsPosture.Inventory.Iam;
+using EcsPosture.Testing;
+using Xunit;
+
+namespace EcsPosture.Checks.Tests.Registry;
+
+public sealed class RepositoryOpenToOthersTests
+{
+    private const string Pull = "\"ecr:BatchGetImage\"";
+    private const string Partner = "999988887777";
+
+    [Fact]
+    public void Without_policies_it_passes() => Assert.Equal(Verdict.Pass, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named()).Verdict);
+
+    [Theory]
+    [InlineData("\"*\"", Pull, "", Verdict.Fail, Severity.Critical)]
+    [InlineData("{\"AWS\":\"*\"}", "\"ecr:*\"", "", Verdict.Fail, Severity.Critical)]
+    [InlineData("\"*\"", "\"ecr:DescribeImages\"", "", Verdict.Pass, Severity.Critical)]
+    [InlineData("{\"AWS\":\"111122223333\"}", "\"ecr:*\"", "", Verdict.Pass, Severity.Critical)]
+    [InlineData("{\"AWS\":\"arn:aws:iam::111122223333:role/ci\"}", "\"*\"", "", Verdict.Pass, Severity.Critical)]
+    [InlineData("{\"Service\":\"codebuild.amazonaws.com\"}", Pull, "", Verdict.Pass, Severity.Critical)]
+    [InlineData("{\"AWS\":\"arn:aws:iam::999988887777:root\"}", Pull, "", Verdict.Fail, Severity.Medium)]
+    [InlineData("{\"AWS\":\"999988887777\"}", "\"ecr:PutImage\"", "", Verdict.Fail, Severity.High)]
+    [InlineData("{\"AWS\":\"999988887777\"}", "\"ecr:SetRepositoryPolicy\"", "", Verdict.Fail, Severity.High)]
+    [InlineData("\"*\"", Pull, "{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3\"}}", Verdict.Pass, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"StringEqualsIfExists\":{\"aws:PrincipalOrgID\":\"o-a1b2c3\"}}", Verdict.Fail, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"StringLike\":{\"aws:PrincipalOrgID\":\"*\"}}", Verdict.Fail, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"StringEquals\":{\"aws:PrincipalAccount\":\"111122223333\"}}", Verdict.Pass, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"StringEquals\":{\"aws:PrincipalAccount\":[\"111122223333\",\"999988887777\"]}}", Verdict.Fail, Severity.Medium)]
+    [InlineData("\"*\"", Pull, "{\"ArnLike\":{\"aws:PrincipalArn\":\"arn:aws:iam::111122223333:role/*\"}}", Verdict.Pass, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"ArnLike\":{\"aws:PrincipalArn\":\"arn:aws:iam::*:role/ci\"}}", Verdict.Fail, Severity.Medium)]
+    [InlineData("\"*\"", Pull, "{\"StringEquals\":{\"aws:SourceVpce\":\"vpce-1\"}}", Verdict.Manual, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"IpAddress\":{\"aws:SourceIp\":\"198.51.100.0/24\"}}", Verdict.Manual, Severity.Critical)]
+    [InlineData("\"*\"", Pull, "{\"Bool\":{\"aws:SecureTransport\":\"true\"}}", Verdict.Fail, Severity.Critical)]
+    public void Only_known_principals_may_be_let_in(string principal, string action, string condition, Verdict expected, Severity severity)
+    {
+        var verdict = Judge($$"""[{"Effect":"Allow","Principal":{{principal}},"Action":{{action}}{{(condition.Length > 0 ? ",\"Condition\":" + condition : "")}}}]""");
+
+        Assert.Equal((expected, severity), (verdict.Verdict, verdict.Severity));
+    }
+
+    [Fact]
+    public void Everybody_but_some_is_everybody() => Assert.Equal(
+        (Verdict.Fail, Severity.Critical),
+        Judge($$"""[{"Effect":"Allow","NotPrincipal":{"AWS":"{{Partner}}"},"Action":{{Pull}}}]""") is var verdict ? (verdict.Verdict, verdict.Severity) : default);
+
+    [Fact]
+    public void A_trusted_account_may_be_let_in()
+    {
+        var statement = $$"""[{"Effect":"Allow","Principal":{"AWS":"{{Partner}}"},"Action":"ecr:*"}]""";
+
+        Assert.Equal(Verdict.Fail, Judge(statement).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(statement, ("trustedAccounts", $"555566667777, {Partner}")).Verdict);
+    }
+
+    [Fact]
+    public void A_deny_beside_it_leaves_it_to_a_person() => Assert.Equal(
+        Verdict.Manual,
+        Judge($$"""[{"Effect":"Allow","Principal":"*","Action":{{Pull}}},{"Effect":"Deny","Principal":"*","Action":"ecr:*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333" } } }]""").Verdict);
+
+    [Theory]
+    [InlineData("arn:aws:ecr:eu-west-1:111122223333:repository/*", Verdict.Fail)]
+    [InlineData("arn:aws:ecr:eu-west-1:111122223333:repository/other/*", Verdict.Pass)]
+    public void The_registry_s_policy_counts_for_the_repositories_it_covers(string resource, Verdict expected)
+    {
+        var policy = ARepository.Policy($$"""[{"Effect":"Allow","Principal":{"AWS":"{{Partner}}"},"Action":"ecr:ReplicateImage","Resource":"{{resource}}"}]""");
+
+        var verdict = RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named(), null, r => r with { Policy = policy });
+        Assert.Equal(expected, verdict.Verdict);
+        Assert.Equal(expected is Verdict.Fail ? Severity.High : Severity.Critical, verdict.Severity);
+    }
+
+    [Fact]
+    public void An_unread_policy_is_not_assessed_and_hides_no_violation_of_the_other()
+    {
+        var unread = Observed.Unknown<PolicyDocument?>(ASnapshot.Denied("ecr:GetRegistryPolicy"));
+        var open = ARepository.Policy($$"""[{"Effect":"Allow","Principal":"*","Action":{{Pull}}}]""");
+
+        Assert.Equal(Verdict.NotAssessed, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named(), null, r => r with { Policy = unread }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named() with { Policy = unread }).Verdict);
+        Assert.Equal(Verdict.Fail, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named() with { Policy = open }, null, r => r with { Policy = unread }).Verdict);
+    }
+
+    private static CheckVerdict Judge(string statements, params (string Name, string Value)[] parameters) =>
+        RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named() with { Policy = ARepository.Policy(statements) }, null, null, parameters);
+}

@@ -121,6 +121,7 @@ public sealed class ConnectionSelfTest
             "DescribeDaemonRevisions" => new() { ["daemonRevisionArns"] = Json.Array([$"{arn}:daemon-revision/{Nothing}/{Nothing}/1"]) },
             "DescribeDaemonTaskDefinition" => new() { ["daemonTaskDefinition"] = $"{Nothing}:1" },
             "GetAccountAuthorizationDetails" => new() { ["Filter"] = Json.Array(["Role"]), ["MaxItems"] = 1 },
+            "GetAccountSummary" => [],
             "ListRoles" or "ListInstanceProfiles" => new() { ["MaxItems"] = 1 },
             "ListPolicies" => new() { ["Scope"] = "Local", ["MaxItems"] = 1 },
             "DescribeRepositories" => new() { ["maxResults"] = 1 },

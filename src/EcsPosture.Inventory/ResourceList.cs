@@ -37,6 +37,23 @@ public sealed record ResourceList<T>
     /// <summary>Whether every list that could hold such a resource was read to its last page.</summary>
     public bool IsComplete => Gaps.Count == 0;
 
+    /// <summary>What keeps the list or one of its resources from being known; null when all is.</summary>
+    public Gap? FirstGap
+    {
+        get
+        {
+            foreach (var item in Items)
+            {
+                if (!item.Resource.TryGet(out _, out var gap))
+                {
+                    return gap;
+                }
+            }
+
+            return Gaps.Count > 0 ? Gaps[0] : null;
+        }
+    }
+
     /// <summary>The resources that were read.</summary>
     public IEnumerable<T> Known
     {

@@ -56,7 +56,7 @@ public sealed class DemoScanTests(DemoScans demo) : IClassFixture<DemoScans>
 
         Assert.Contains("ecs:DescribeServices", manifest.ActionsTried);
         Assert.Equal(("current", DemoEstate.ProductionAccountId, "aws"), (manifest.Scope, manifest.AccountId, manifest.Partition));
-        Assert.Equal(["iam:GetAccountAuthorizationDetails"], demo.Full.Of("global").Manifest.ActionsTried);
+        Assert.Equal(["iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary"], demo.Full.Of("global").Manifest.ActionsTried);
         Assert.Single(demo.Full.Documents.Select(d => d.Manifest.TakenAt).Distinct());
     }
 
@@ -158,7 +158,7 @@ public sealed class DemoScanTests(DemoScans demo) : IClassFixture<DemoScans>
 
         Assert.Equal(seen.Max(p => p.StepsTotal), seen.Max(p => p.StepsDone));
         Assert.Contains(seen, p => p is { Region: "eu-central-1", Step: "services" });
-        Assert.Contains(seen, p => p is { Region: "global", Step: "roles and policies" });
+        Assert.Contains(seen, p => p is { Region: "global", Step: "roles, users and policies" });
         Assert.True(seen.Max(p => p.Calls.Calls) > 20);
     }
 

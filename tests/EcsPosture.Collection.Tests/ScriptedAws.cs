@@ -62,6 +62,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["config:DescribeConfigurationRecorders"] = """{"ConfigurationRecorders":[]}""",
         ["config:DescribeConfigurationRecorderStatus"] = """{"ConfigurationRecordersStatus":[]}""",
         ["monitoring:DescribeAlarms"] = Xml("DescribeAlarms", "<MetricAlarms/><CompositeAlarms/>", "http://monitoring.amazonaws.com/doc/2010-08-01/"),
+        ["iam:GetAccountSummary"] = Xml("GetAccountSummary", "<SummaryMap/>"),
         ["iam:GetAccountAuthorizationDetails"] = Xml("GetAccountAuthorizationDetails", "<IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>"),
         ["iam:ListRoles"] = Xml("ListRoles", "<IsTruncated>false</IsTruncated><Roles/>"),
         ["iam:ListPolicies"] = Xml("ListPolicies", "<IsTruncated>false</IsTruncated><Policies/>"),

@@ -22,7 +22,7 @@ public sealed class DemoEstateTests
         Assert.Equal(5, regions.Sum(r => r.Clusters.Items.Count));
         Assert.InRange(regions.Sum(r => r.Services.Known.Count(s => !s.IsInactive)), 24, 32);
         Assert.InRange(regions.Sum(r => r.TaskDefinitions.Known.Select(d => d.Family).Distinct().Count()), 38, 52);
-        Assert.All(accounts, a => Assert.InRange(a.Global.Roles.Items.Count, 9, 50));
+        Assert.All(accounts, a => Assert.InRange(a.Global.Roles.Items.Count, 9, 60));
         Assert.InRange(regions.Sum(r => r.ContainerInstances.Items.Count), 5, 10);
     }
 

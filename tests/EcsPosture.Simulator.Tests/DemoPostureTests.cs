@@ -38,7 +38,7 @@ public sealed class DemoPostureTests
     [Fact]
     public void It_is_a_company_with_homework_whose_worst_cluster_and_service_stand_out()
     {
-        Assert.InRange(Score(Today.Value), 50, 80);
+        Assert.InRange(Score(Today.Value), 50, 85);
         var clusters = By(v => v.Occurrences.SelectMany(o => o.Clusters));
         Assert.True(clusters[0].Name.EndsWith("cluster/depot-edge", StringComparison.Ordinal), string.Join("; ", clusters));
         var services = By(v => v.Occurrences.SelectMany(o => o.Services));

@@ -48,7 +48,8 @@ public sealed class DeprecatedPolicyAttached : RoleCheck
             yield break;
         }
 
-        var uses = context.RoleUsage.UsesOf(resource.RoleArn);
+        // Old revisions that nothing runs do not make a role one in use.
+        var uses = context.RoleUsage.UsesOf(resource.RoleArn).Where(u => u.Label is not OccurrenceLabel.Stale).ToList();
         var isServiceRole = uses.Any(u => u.Purpose is RolePurpose.ServiceRole);
         context.Note($"{uses.Count > 0} {isServiceRole}");
         if (isServiceRole)

@@ -53,7 +53,8 @@ public abstract class EcsRoleCheck : RoleCheck
             }
         }
 
-        return null;
+        // The instances are known; whose profile they have is not.
+        return context.Account.Regions.Any(r => r.ContainerInstances.Items.Count > 0) && !role.InstanceProfileArns.TryGet(out _, out var unread) ? unread : null;
     }
 
     /// <inheritdoc />

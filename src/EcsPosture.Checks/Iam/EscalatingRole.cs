@@ -114,6 +114,12 @@ public sealed class EscalatingRole : EcsRoleCheck
             yield return new Unread(gap);
         }
 
+        // What ECS runs was not read whole: a way over it would go unseen.
+        if (open.Count == 0 && graph.Gaps is [var unseen, ..])
+        {
+            yield return new Unread(unseen);
+        }
+
         // Another principal that was not read may be what this one can become.
         if (steps.Count == 0 && context.Account.Global.Roles.Gaps is [var unlisted, ..] && OverRoles.Any(a => access.Can(a).MayBeAllowed))
         {

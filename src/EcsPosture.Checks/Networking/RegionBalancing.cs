@@ -25,8 +25,8 @@ public sealed class RegionBalancing
             }
         }
 
-        ServiceGap = FirstGap(snapshot.Services);
-        UseGap = ServiceGap ?? FirstGap(_facts.TargetGroups);
+        ServiceGap = snapshot.Services.FirstGap;
+        UseGap = ServiceGap ?? _facts.TargetGroups.FirstGap;
         foreach (var group in _facts.TargetGroups.Known)
         {
             foreach (var service in ServicesOfTargetGroup(group.Arn))
@@ -84,10 +84,6 @@ public sealed class RegionBalancing
             }
         }
     }
-
-    private static Gap? FirstGap<T>(ResourceList<T> list)
-        where T : IResource =>
-        list.Gaps is [var gap, ..] ? gap : list.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault();
 
     private static Observed<T> Known<T>(Observed<T?> found, string action, string arn)
         where T : class =>

@@ -25,7 +25,7 @@ public sealed class VpcUsage
     {
         _usage = usage;
         var snapshot = usage.Snapshot;
-        Gap = FirstGap(snapshot.Services) ?? FirstGap(snapshot.EventTargets) ?? FirstGap(snapshot.Schedules);
+        Gap = snapshot.Services.FirstGap ?? snapshot.EventTargets.FirstGap ?? snapshot.Schedules.FirstGap;
         foreach (var service in snapshot.Services.Known.Where(s => !s.IsInactive))
         {
             var types = usage.LaunchTypes.Resolve(service.LaunchType, service.CapacityProviderStrategy, service.ClusterArn);
@@ -72,10 +72,6 @@ public sealed class VpcUsage
         UsesOf(vpcId).Count > 0 ? null
         : Gap is { } gap ? new Unread(gap)
         : new DoesNotApply("No task of ECS runs in this VPC.");
-
-    private static Gap? FirstGap<T>(ResourceList<T> list)
-        where T : IResource =>
-        list.Gaps is [var gap, ..] ? gap : list.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault();
 
     private void Add(VpcUse use)
     {

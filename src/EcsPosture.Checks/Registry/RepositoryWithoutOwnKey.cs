@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Keys;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Registry;
@@ -22,8 +23,8 @@ public sealed class RepositoryWithoutOwnKey : RepositoryCheck
         Rationale =
             "Every repository is encrypted, but with the service's key whoever may pull needs nothing else. "
             + "With a key of your own, its policy decides too, its use is recorded, and it can be taken away from everybody at once.",
-        PassWhen = "The repository is encrypted with a KMS key that the account manages.",
-        FailWhen = "It is encrypted by the service itself, or with the key that AWS manages for ECR.",
+        PassWhen = "The repository is encrypted with a KMS key of your own that can be used.",
+        FailWhen = "It is encrypted by the service itself, with the key that AWS manages for ECR, or with a key that does not exist or cannot be used.",
         Remediation = new()
         {
             Summary = "Encryption is chosen when a repository is made: create a new one with your key, copy the images, and point the definitions to it.",
@@ -55,7 +56,7 @@ public sealed class RepositoryWithoutOwnKey : RepositoryCheck
             new(FrameworkNames.Nist80053, "SC-28(1)", MappingSource.Ours),
             new(FrameworkNames.Nist80053, "SC-13", MappingSource.Ours),
         ],
-        Actions = ["ecr:DescribeRepositories", "kms:DescribeKey", "ecs:DescribeTaskDefinition"],
+        Actions = ["ecr:DescribeRepositories", "kms:DescribeKey", "kms:ListAliases", "ecs:DescribeTaskDefinition"],
     };
 
     /// <inheritdoc />
@@ -68,15 +69,16 @@ public sealed class RepositoryWithoutOwnKey : RepositoryCheck
                 $"Repository {repository.RepositoryName} is not encrypted with a key of your own.",
                 new Evidence("encryptionConfiguration.encryptionType", encryption?.EncryptionType ?? Evidence.Absent, "KMS or KMS_DSSE with a key of your own"));
         }
-        else if (string.IsNullOrEmpty(encryption.KmsKey) || encryption.KmsKey.EndsWith("alias/aws/ecr", StringComparison.Ordinal))
+        else if (string.IsNullOrEmpty(encryption.KmsKey))
         {
             yield return new Violation(
                 $"Repository {repository.RepositoryName} is encrypted with the key that AWS manages for ECR.",
-                new Evidence("encryptionConfiguration.kmsKey", encryption.KmsKey ?? Evidence.Absent, "a key of your own"));
+                new Evidence("encryptionConfiguration.kmsKey", Evidence.Absent, "a key of your own"));
         }
-        else
+        else if (context.Unusable(
+            encryption.KmsKey, Arn.TryParse(repository.RepositoryArn, out var arn) ? arn.Region : "", $"Repository {repository.RepositoryName}", "encryptionConfiguration.kmsKey") is { } statement)
         {
-            yield return new Unread(Gap.NotAsked("kms:DescribeKey", encryption.KmsKey));
+            yield return statement;
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class ClusterUsage
             }
         }
 
-        ScheduleGap = FirstGap(snapshot.EventTargets) ?? FirstGap(snapshot.Schedules);
+        ScheduleGap = snapshot.EventTargets.FirstGap ?? snapshot.Schedules.FirstGap;
     }
 
     /// <summary>What keeps the schedules from being known; null when all were read.</summary>
@@ -109,8 +109,4 @@ public sealed class ClusterUsage
 
     private static string ClusterNameIn(string serviceArn) =>
         serviceArn.Split('/') is [_, var cluster, _] ? cluster : "";
-
-    private static Gap? FirstGap<T>(ResourceList<T> list)
-        where T : IResource =>
-        list.Gaps.Count > 0 ? list.Gaps[0] : list.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault();
 }

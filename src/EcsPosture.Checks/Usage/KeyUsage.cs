@@ -43,6 +43,11 @@ public sealed class KeyUsage
             Add(system.KmsKeyId, $"file system {system.FileSystemId}");
         }
 
+        foreach (var repository in snapshot.Registry.Repositories.Known)
+        {
+            Add(repository.EncryptionConfiguration?.KmsKey, $"repository {repository.RepositoryName}");
+        }
+
         foreach (var trail in snapshot.Trails.Known)
         {
             Add(trail.KmsKeyId, $"trail {trail.Name}");

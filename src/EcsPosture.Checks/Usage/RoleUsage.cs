@@ -52,6 +52,9 @@ public sealed class RoleUsage
             AddInstances(account, region, profiles);
             gaps.AddRange(region.UseGaps);
             gaps.AddRange(region.Snapshot.TaskDefinitions.Gaps);
+
+            // Providers of Managed Instances pass roles; which there are stands in the clusters too.
+            gaps.AddRange(((Gap?[])[region.Snapshot.Clusters.FirstGap, region.Snapshot.CapacityProviders.FirstGap]).OfType<Gap>());
             if (region.Snapshot.ActiveRevisions.Gap is { } unlisted)
             {
                 gaps.Add(unlisted);

@@ -18,7 +18,7 @@ internal sealed class Keys : IAccountCollector
     public IReadOnlyList<CollectorAction> Actions { get; } =
         [new(ApiActions.DescribeKey), new(ApiActions.GetKeyPolicy), new(ApiActions.GetKeyRotationStatus), new(ApiActions.ListAliases)];
 
-    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Clusters), typeof(Services), typeof(LogGroups), typeof(Trails), typeof(Secrets), typeof(Parameters), typeof(FileSystems)];
+    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Clusters), typeof(Services), typeof(LogGroups), typeof(Trails), typeof(Secrets), typeof(Parameters), typeof(FileSystems), typeof(Repositories)];
 
     public Task CollectAsync(AccountScan scan, CancellationToken cancellationToken)
     {

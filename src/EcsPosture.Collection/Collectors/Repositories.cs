@@ -66,6 +66,11 @@ internal sealed class Repositories : IAccountCollector
             .Select(r => (Name: r["repositoryName"].AsText() ?? "", Arn: r["repositoryArn"].AsText()))
             .Where(r => r.Name.Length > 0)
             .ToDictionary(r => r.Name, r => r.Arn, StringComparer.Ordinal);
+        foreach (var repository in found.Content["repositories"].Objects())
+        {
+            region.References.Key(repository.At("encryptionConfiguration", "kmsKey"));
+        }
+
         region.PutPages(SnapshotPaths.DescribeRepositories, found, null);
         await region.PutBatchesAsync(
             SnapshotPaths.BatchGetRepositoryScanningConfiguration,

@@ -180,6 +180,16 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     public SnapshotDocuments Build()
     {
         var documents = new SnapshotDocuments { Manifest = Manifest(AccountId, Region, regions, TakenAt) };
+        foreach (var container in _revisions.SelectMany(r => r.Containers))
+        {
+            Registry.Use(container.Json["image"]?.ToString() ?? "");
+        }
+
+        if (Registry.HasRepositories)
+        {
+            Registry.Key = Keys.Key($"{AccountId}/{Region}/ecr", "registry");
+        }
+
         documents.Put(SnapshotPaths.ListClusters, new() { ["clusterArns"] = Texts(_clusters.Where(c => c.IsActive).Select(c => c.Arn)) });
         documents.Put(SnapshotPaths.DescribeClusters, new() { ["clusters"] = new JsonArray([.. _clusters.Select(c => c.Describe())]), ["failures"] = new JsonArray() });
         foreach (var cluster in _clusters)
@@ -199,11 +209,6 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         Compute.Put(documents);
         Network.Put(documents);
         Balancing.Put(documents);
-        foreach (var container in _revisions.SelectMany(r => r.Containers))
-        {
-            Registry.Use(container.Json["image"]?.ToString() ?? "");
-        }
-
         Registry.Put(documents);
         Detection.Put(documents);
         Alarms.Put(documents);

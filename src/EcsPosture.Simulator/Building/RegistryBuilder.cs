@@ -19,7 +19,10 @@ internal sealed class RegistryBuilder(string accountId, string region, DateTimeO
     public string ScanType { get; set; } = "ENHANCED";
 
     /// <summary>The key that repositories are encrypted with.</summary>
-    public string? Key { get; set; }
+    public string Key { get; set; } = "";
+
+    /// <summary>Whether anything is pulled from the registry.</summary>
+    public bool HasRepositories => _repositories.Count > 0;
 
     /// <summary>The repository of a name, to be spoiled.</summary>
     public RepositoryBuilder Repository(string name)

@@ -95,7 +95,7 @@ internal sealed class RepositoryBuilder(string accountId, string region, string 
         var encryption = new JsonObject { ["encryptionType"] = _encryption };
         if (_encryption is "KMS")
         {
-            encryption["kmsKey"] = registry.Key ?? $"arn:aws:kms:{region}:{accountId}:key/{Names.Uuid($"{accountId}/{region}/ecr")}";
+            encryption["kmsKey"] = registry.Key;
         }
 
         var repository = new JsonObject

@@ -51,11 +51,6 @@ internal static class DemoRegistry
         registry.Repository("payment-sandbox").Mutability("MUTABLE").Unsigned().NoLifecycle().ServiceEncryption().Scanned("COMPLETE", region.Clock.Now.AddDays(-90));
         registry.Repository("db-migrate").Mutability("MUTABLE").Unsigned().NoLifecycle().NotScanned();
         registry.Repository("qa-tools").Deleted();
-
-        // Nobody scans what is only tried out.
-        foreach (var name in (string[])["data-sync", "nightly-anonymise"])
-        {
-            registry.Repository(name).Mutability("MUTABLE").Unsigned().NoLifecycle().NotScanned();
-        }
+        registry.Repository("data-sync").Mutability("MUTABLE").NoLifecycle();
     }
 }

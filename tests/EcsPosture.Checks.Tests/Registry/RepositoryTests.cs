@@ -2,6 +2,7 @@ using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Registry;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Keys;
 using EcsPosture.Inventory.Registry;
 using EcsPosture.Testing;
 using Xunit;
@@ -119,10 +120,22 @@ public sealed class RepositoryTests
     [InlineData(null, null, Verdict.Fail)]
     [InlineData("KMS", null, Verdict.Fail)]
     [InlineData("KMS", "arn:aws:kms:eu-west-1:111122223333:alias/aws/ecr", Verdict.Fail)]
-    [InlineData("KMS", "arn:aws:kms:eu-west-1:111122223333:key/1", Verdict.NotAssessed)]
-    [InlineData("KMS_DSSE", "arn:aws:kms:eu-west-1:111122223333:key/1", Verdict.NotAssessed)]
+    [InlineData("KMS", OwnKey, Verdict.Pass)]
+    [InlineData("KMS_DSSE", OwnKey, Verdict.Pass)]
     public void A_repository_must_be_encrypted_with_a_key_of_the_account(string? type, string? key, Verdict expected) =>
-        Assert.Equal(expected, RegistryRun.Judge<RepositoryWithoutOwnKey>(Safe with { EncryptionConfiguration = type is null ? null : new() { EncryptionType = type, KmsKey = key } }).Verdict);
+        Assert.Equal(expected, JudgeKey(type, key, AKey.Facts(AKey.Named("1"))).Verdict);
+
+    [Fact]
+    public void A_key_of_a_repository_that_cannot_be_used_fails_and_one_that_was_not_read_leaves_it_open()
+    {
+        Assert.Equal(Verdict.Fail, JudgeKey("KMS", OwnKey, AKey.Facts(AKey.Named("1") with { KeyState = "Disabled" })).Verdict);
+        Assert.Equal(Verdict.NotAssessed, JudgeKey("KMS", OwnKey, new()).Verdict);
+    }
+
+    private const string OwnKey = "arn:aws:kms:eu-west-1:111122223333:key/1";
+
+    private static CheckVerdict JudgeKey(string? type, string? key, KeysFacts keys) => CheckRunner.Run<RepositoryWithoutOwnKey>(
+        RegistryRun.With(Safe with { EncryptionConfiguration = type is null ? null : new() { EncryptionType = type, KmsKey = key } }) with { Keys = keys }).Single(v => !v.IsListGap);
 
     [Fact]
     public void Without_a_lifecycle_policy_it_fails_and_unread_it_is_not_assessed()

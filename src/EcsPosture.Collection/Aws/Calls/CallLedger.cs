@@ -31,7 +31,8 @@ internal sealed class CallLedger
     public CallAccount Snapshot() => new()
     {
         Calls = Volatile.Read(ref _total),
-        CallsByAction = _calls.OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
+        // A copy under the dictionary's locks: to sort it while calls are counted would fail.
+        CallsByAction = _calls.ToArray().OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
         Retries = Volatile.Read(ref _retries),
         Throttles = Volatile.Read(ref _throttles),
         CallsSaved = Volatile.Read(ref _saved),

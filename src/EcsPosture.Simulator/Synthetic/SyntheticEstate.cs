@@ -24,6 +24,8 @@ public static class SyntheticEstate
         var region = new RegionBuilder(AccountId, Region, regions, TakenAt);
         var vpc = $"vpc-{Names.Hex("synthetic", 17)}";
         string[] subnets = [region.Subnet("private-a", vpc, "10.0.0.0/20", 'a', isPublic: false), region.Subnet("private-b", vpc, "10.0.16.0/20", 'b', isPublic: false)];
+        region.Network.Vpc(vpc, "synthetic", "10.0.0.0/16");
+        region.Network.Table(vpc, vpc, "10.0.0.0/16", subnets, gateway: null);
         string[] groups = [region.SecurityGroup("tasks", vpc, [region.Rule("tcp", 8080, "10.0.0.0/16")])];
         AddSettings(region);
         var latest = Families(region, scale, seed);

@@ -57,7 +57,7 @@ public sealed class RecorderPropertyTests
                     }
                 }
             },
-            iter: 100, threads: 1);
+            iter: 40, threads: 1);
 
     [Fact]
     public async Task What_was_recorded_can_be_recorded_again_without_effect() =>

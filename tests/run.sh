@@ -31,7 +31,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# One build with a shared compiler, then every test project on what was built.
+# One build with a shared compiler, then every test project on what was built. Three at a time, as the browser tests mostly wait.
 export UseSharedCompilation=true
 unset MSBUILDDISABLENODEREUSE
 export AWS_EC2_METADATA_DISABLED=true
@@ -46,7 +46,7 @@ dotnet build --no-restore --nologo -v quiet
 filter=()
 [ "$browser" = yes ] || filter=(--filter-not-trait "Category=Browser")
 status=0
-dotnet test --solution EcsPosture.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 2 \
+dotnet test --solution EcsPosture.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 3 \
   ${filter[@]+"${filter[@]}"} --report-xunit-trx --results-directory "$out" > "$out/test.log" 2>&1 || status=$?
 cat "$out/test.log"
 dotnet build-server shutdown >/dev/null 2>&1 || true

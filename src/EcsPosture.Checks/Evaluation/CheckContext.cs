@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using EcsPosture.Checks.Iam.Escalation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
@@ -19,26 +20,15 @@ public sealed class CheckContext
 {
     private readonly Snapshot? _region;
     private readonly RegionUsage? _usage;
-    private readonly Lazy<LogGroupUsage> _logGroups;
-    private readonly Lazy<SecretUsage> _secrets;
-    private readonly Lazy<ImageUsage> _images;
+    private readonly AccountUsage _account;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<string> _inputs = [];
     private readonly XxHash64 _hash = new();
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
-    internal CheckContext(
-        Check check,
-        AccountSnapshot account,
-        RoleUsage roles,
-        Lazy<LogGroupUsage> logGroups,
-        Lazy<SecretUsage> secrets,
-        Lazy<ImageUsage> images,
-        RegionUsage? usage,
-        IReadOnlyDictionary<string, string> parameters)
+    internal CheckContext(Check check, AccountUsage account, RegionUsage? usage, IReadOnlyDictionary<string, string> parameters)
     {
-        (_logGroups, _secrets, _images) = (logGroups, secrets, images);
-        (Check, Account, RoleUsage, _usage, _parameters) = (check, account, roles, usage, parameters);
+        (Check, _account, _usage, _parameters) = (check, account, usage, parameters);
         _region = usage?.Snapshot;
     }
 
@@ -46,7 +36,7 @@ public sealed class CheckContext
     public Check Check { get; }
 
     /// <summary>The account with all its regions.</summary>
-    public AccountSnapshot Account { get; }
+    public AccountSnapshot Account => _account.Account;
 
     /// <summary>The region at hand.</summary>
     /// <exception cref="InvalidOperationException">The check is global and has no region.</exception>
@@ -56,16 +46,19 @@ public sealed class CheckContext
     public RegionUsage Usage => _usage ?? throw new InvalidOperationException($"{Check.Info.Id} is judged account-wide and has no region.");
 
     /// <summary>Which roles ECS uses, over all regions.</summary>
-    public RoleUsage RoleUsage { get; }
+    public RoleUsage RoleUsage => _account.Roles;
 
     /// <summary>Which log groups ECS writes to, over all regions.</summary>
-    public LogGroupUsage LogGroupUsage => _logGroups.Value;
+    public LogGroupUsage LogGroupUsage => _account.LogGroups;
 
     /// <summary>Which secrets the definitions in use refer to, over all regions.</summary>
-    public SecretUsage SecretUsage => _secrets.Value;
+    public SecretUsage SecretUsage => _account.Secrets;
 
     /// <summary>Which repositories of the account ECS pulls from, over all regions.</summary>
-    public ImageUsage ImageUsage => _images.Value;
+    public ImageUsage ImageUsage => _account.Images;
+
+    /// <summary>Who can gain whose permissions in the account.</summary>
+    public EscalationGraph Escalation => _account.Escalation;
 
     /// <summary>When the snapshot was taken: the only clock a check has.</summary>
     public DateTimeOffset TakenAt => _region?.TakenAt ?? Account.TakenAt;

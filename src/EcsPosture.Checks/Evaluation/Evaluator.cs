@@ -20,17 +20,14 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         ArgumentNullException.ThrowIfNull(account);
         options ??= new();
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
-        var roles = new RoleUsage(account, usages.Values);
-        var logGroups = new Lazy<LogGroupUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
-        var secrets = new Lazy<SecretUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
-        var images = new Lazy<ImageUsage>(() => new(account, usages.Values), LazyThreadSafetyMode.None);
+        var usage = new AccountUsage(account, usages.Values);
         var verdicts = new List<CheckVerdict>();
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
-        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, roles, images);
+        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, usage);
         var regionPlaces = usages.Values
             .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
-            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, roles, images))
+            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, usage))
             .ToList();
         foreach (var check in checks)
         {
@@ -40,7 +37,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, account, roles, logGroups, secrets, images, places.Usage, parameters), places, severity, verdicts);
+                Judge(check, new(check, usage, places.Usage, parameters), places, severity, verdicts);
             }
 
             Sort(verdicts, start);
@@ -53,7 +50,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Gaps = [.. account.Regions.SelectMany(r => r.Manifest.Gaps), .. account.Global.Manifest.Gaps, .. account.UnreadRegions],
             Coverage = CoverageReader.Read(account),
             Usage = usages,
-            RoleUsage = roles,
+            RoleUsage = usage.Roles,
             ParameterDigests = digests,
             CheckIds = [.. checks.Select(c => c.Info.Id)],
         };

@@ -12,7 +12,7 @@ namespace EcsPosture.Checks.Evaluation;
 /// <summary>Where a resource stands in the estate: its label, and the services and clusters it runs in.</summary>
 internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Services, IReadOnlyList<string> Clusters, IReadOnlyList<string> LaunchTypes)
 {
-    public static Placement Of(ResourceType type, Judgement judgement, RegionUsage? usage, RoleUsage roles, Lazy<ImageUsage> images)
+    public static Placement Of(ResourceType type, Judgement judgement, RegionUsage? usage, AccountUsage account)
     {
         if (judgement.IsListGap)
         {
@@ -29,10 +29,10 @@ internal sealed record Placement(OccurrenceLabel Label, IReadOnlyList<string> Se
                     Distinct(uses.Select(u => u.ClusterArn)),
                     judgement.Resource is TaskDefinition definition ? usage.LaunchTypesOf(definition) : []);
             case ResourceType.Role or ResourceType.Principal:
-                var roleUses = roles.UsesOf(judgement.ResourceArn);
+                var roleUses = account.Roles.UsesOf(judgement.ResourceArn);
                 return new(OccurrenceLabel.Running, Distinct(roleUses.SelectMany(u => u.ServiceArns)), Distinct(roleUses.SelectMany(u => u.ClusterArns)), []);
             case ResourceType.Repository:
-                return OfUses(images.Value.UsesOf(judgement.ResourceArn));
+                return OfUses(account.Images.UsesOf(judgement.ResourceArn));
             case ResourceType.Image when judgement.Resource is ContainerImage image:
                 return OfUses(image.Uses);
             case ResourceType.ScheduledTask when judgement.Resource is ScheduledTask { ClusterArn: { } cluster }:

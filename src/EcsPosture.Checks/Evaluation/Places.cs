@@ -4,7 +4,7 @@ using EcsPosture.Inventory;
 namespace EcsPosture.Checks.Evaluation;
 
 /// <summary>Where the resources of one region (or the account's global ones) stand: worked out once for each, as many checks judge the same resource.</summary>
-internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage roles, Lazy<ImageUsage> images)
+internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage account)
 {
     private readonly Dictionary<(ResourceType Type, string Arn), PlacedResource> _places = [];
 
@@ -40,7 +40,7 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, RoleUsage ro
 
     private PlacedResource Make(ResourceType type, Judgement judgement, Subject? subject)
     {
-        var place = Placement.Of(type, judgement, Usage, roles, images);
+        var place = Placement.Of(type, judgement, Usage, account);
         var reference = new ResourceRef(
             judgement.ResourceArn,
             type,

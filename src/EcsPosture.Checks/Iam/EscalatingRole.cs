@@ -81,7 +81,7 @@ public sealed class EscalatingRole : EcsRoleCheck
     protected override IEnumerable<Statement> ExamineUsed(Role role, IReadOnlySet<RolePurpose> purposes, CheckContext context)
     {
         var access = PrincipalAccess.Of(role, context);
-        var graph = EscalationGraph.Of(context);
+        var graph = context.Escalation;
         context.Note(graph.Digest);
         if (graph.Find(role.RoleArn) is { IsFullAdmin: true })
         {

@@ -33,7 +33,7 @@ public abstract class PrincipalCheck : Check<IResource>
         }
 
         context.Note(GroupsNote(resource, context));
-        var graph = EscalationGraph.Of(context);
+        var graph = context.Escalation;
         var node = graph.Find(resource.Arn)!;
         return node.IsFullAdmin
             ? [new DoesNotApply("It has all permissions, so that no single one of them matters.")]

@@ -62,7 +62,7 @@ internal static class PublicAccess
 
     /// <summary>Whether a statement names everybody: as <c>*</c>, or all but some.</summary>
     public static bool NamesEverybody(PolicyStatement statement) =>
-        statement.NotPrincipals is not null || statement.Principals?.Any(p => p.Type is "*" || p is { Type: "AWS", Value: "*" }) is true;
+        statement.NotPrincipals is not null || statement.Principals?.Any(p => p.IsEverybody) is true;
 
     /// <summary>The account of a principal: of an ARN, or itself; null when it is neither.</summary>
     public static string? AccountOf(string principal)
@@ -76,7 +76,7 @@ internal static class PublicAccess
     // A condition that also holds when the key is missing (IfExists, ForAllValues) asks for nothing. Values are alternatives: each must restrict.
     private static bool Restricts(PolicyCondition condition, string[] more)
     {
-        var op = WithoutAnyValue(condition.Operator);
+        var op = TrustConditions.WithoutAnyValue(condition.Operator);
         return op.Equals("Bool", StringComparison.OrdinalIgnoreCase)
             ? IsOneOf(condition.Key, more) && condition.Values.Count > 0 && condition.Values.All(v => v.Equals("true", StringComparison.OrdinalIgnoreCase))
             : Pinning.Contains(op) && IsRestricting(condition, more);
@@ -86,8 +86,8 @@ internal static class PublicAccess
     private static bool TakesBack(PolicyStatement deny, PolicyStatement allow, string[] more) =>
         !deny.IsAllow
         && deny.Conditions is [var only]
-        && deny.Principals?.Any(p => p.Type is "*" || p is { Type: "AWS", Value: "*" }) is true
-        && Excluding.Contains(WithoutIfExists(WithoutAnyValue(only.Operator)))
+        && deny.Principals?.Any(p => p.IsEverybody) is true
+        && Excluding.Contains(TrustConditions.WithoutIfExists(TrustConditions.WithoutAnyValue(only.Operator)))
         && IsRestricting(only, more)
         && (allow.Actions ?? ["*"]).All(deny.CoversAction)
         && ((deny.Resources is null && deny.NotResources is null) || (allow.Resources ?? ["*"]).All(deny.CoversResource));
@@ -131,8 +131,4 @@ internal static class PublicAccess
         return slash < 0 ? cidr.Length > 0
             : int.TryParse(cidr.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var bits) && bits >= (isV6 ? 32 : 8);
     }
-
-    private static string WithoutAnyValue(string op) => op.StartsWith("ForAnyValue:", StringComparison.OrdinalIgnoreCase) ? op["ForAnyValue:".Length..] : op;
-
-    private static string WithoutIfExists(string op) => op.EndsWith("IfExists", StringComparison.OrdinalIgnoreCase) ? op[..^"IfExists".Length] : op;
 }

@@ -71,7 +71,7 @@ public sealed class SharedTaskRole : EcsRoleCheck
         context.Note(string.Join(',', families));
         if (families.Count > 1)
         {
-            var tier = EscalationGraph.Of(context).StandingOf(role.RoleArn).Tier;
+            var tier = context.Escalation.StandingOf(role.RoleArn).Tier;
             context.Note(tier.ToString());
             yield return new Violation(
                 $"Role {role.RoleName} is the task role of {families.Count} families: {string.Join(", ", families.Take(5))}{(families.Count > 5 ? ", …" : "")}.",

@@ -66,7 +66,7 @@ public sealed class TaskRoleOverridden : Check<RunningTask>
             var (role, expected) = (Full(given, context), Full(own, context));
             if (role is not null && role != expected)
             {
-                var tier = EscalationGraph.Of(context).StandingOf(role).Tier;
+                var tier = context.Escalation.StandingOf(role).Tier;
                 context.Note(tier.ToString());
                 yield return new Violation(
                     $"Task {Arn.LastSegment(resource.TaskArn)} was started with {(path.Contains("task", StringComparison.Ordinal) ? "task" : "execution")} role {Arn.LastSegment(role)}.",

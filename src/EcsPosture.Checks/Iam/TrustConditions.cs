@@ -21,7 +21,7 @@ internal static class TrustConditions
 
     /// <summary>Values that a key must have for a Deny with this one condition not to hold; null when it is no such Deny.</summary>
     public static IReadOnlyList<string>? LeftByDeny(PolicyStatement deny, string key) =>
-        deny.Conditions is [var only] && only.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && Excluding.Contains(WithoutSuffix(only.Operator)) ? only.Values : null;
+        deny.Conditions is [var only] && only.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && Excluding.Contains(WithoutIfExists(only.Operator)) ? only.Values : null;
 
     /// <summary>Whether a Deny covers a principal without any condition.</summary>
     public static bool Forbids(PolicyStatement deny, PolicyPrincipal principal) =>
@@ -31,7 +31,9 @@ internal static class TrustConditions
     public static bool Names(PolicyStatement statement, PolicyPrincipal principal) =>
         statement.Principals?.Any(p => p == principal || p.Type is "*") is true;
 
-    private static string WithoutAnyValue(string op) => op.StartsWith("ForAnyValue:", StringComparison.OrdinalIgnoreCase) ? op["ForAnyValue:".Length..] : op;
+    /// <summary>An operator without <c>ForAnyValue:</c>.</summary>
+    public static string WithoutAnyValue(string op) => op.StartsWith("ForAnyValue:", StringComparison.OrdinalIgnoreCase) ? op["ForAnyValue:".Length..] : op;
 
-    private static string WithoutSuffix(string op) => op.EndsWith("IfExists", StringComparison.OrdinalIgnoreCase) ? op[..^"IfExists".Length] : op;
+    /// <summary>An operator without <c>IfExists</c>.</summary>
+    public static string WithoutIfExists(string op) => op.EndsWith("IfExists", StringComparison.OrdinalIgnoreCase) ? op[..^"IfExists".Length] : op;
 }

@@ -104,7 +104,7 @@ public sealed class TrustOfOthers : EcsRoleCheck
 
     private static Statement? ExaminePrincipal(Role role, int index, PolicyStatement statement, PolicyPrincipal principal, string account)
     {
-        if (principal.Type is "*" || principal is { Type: "AWS", Value: "*" })
+        if (principal.IsEverybody)
         {
             return Fails(
                 role, index, $"Principal{(principal.Type is "*" ? "" : ".AWS")}", "*",
@@ -123,7 +123,7 @@ public sealed class TrustOfOthers : EcsRoleCheck
 
     private static Statement ExamineAws(Role role, int index, PolicyStatement statement, string value, string account)
     {
-        var named = AccountOf(value);
+        var named = PublicAccess.AccountOf(value);
         if (named is null)
         {
             return new NeedsReview($"Look at the trust policy of role {role.RoleName}: it names {value}, which is no ARN and no account; it may be a principal that was deleted.")
@@ -144,12 +144,6 @@ public sealed class TrustOfOthers : EcsRoleCheck
                 Evidence = [new(Path(index, "Principal.AWS"), value, "ecs-tasks.amazonaws.com alone")],
             }
             : Fails(role, index, "Principal.AWS", value, Severity.High, $"the foreign account {named} without an external id");
-    }
-
-    private static string? AccountOf(string principal)
-    {
-        var account = Arn.TryParse(principal, out var arn) ? arn.AccountId : principal;
-        return account.Length == 12 && !account.AsSpan().ContainsAnyExceptInRange('0', '9') ? account : null;
     }
 
     private static Violation Fails(Role role, int index, string field, string actual, Severity severity, string who) =>

@@ -42,14 +42,14 @@ internal static class RepositoryGrants
 
             foreach (var principal in statement.Principals ?? [])
             {
-                if (principal.Type is "*" || principal is { Type: "AWS", Value: "*" })
+                if (principal.IsEverybody)
                 {
                     if (!IsLimitedTo(statement, own, out _))
                     {
                         yield return Open(statement, $"{at}.Principal", "*", what, "everybody", policy, own);
                     }
                 }
-                else if (principal.Type is "AWS" && AccountOf(principal.Value) is { } account && !own.Contains(account))
+                else if (principal.Type is "AWS" && PublicAccess.AccountOf(principal.Value) is { } account && !own.Contains(account))
                 {
                     yield return new Violation($"{what} may be {(severity is Severity.High ? "changed" : "read")} by account {account}.", new Evidence($"{at}.Principal.AWS", principal.Value, "principals of your own or of trusted accounts"))
                     {
@@ -93,8 +93,8 @@ internal static class RepositoryGrants
                     return true;
                 }
 
-                foreign = values.Select(AccountOf).FirstOrDefault(account => account is null || !own.Contains(account)) is { } other ? $"account {other}"
-                    : values.Any(v => AccountOf(v) is null) ? values.First(v => AccountOf(v) is null)
+                foreign = values.Select(PublicAccess.AccountOf).FirstOrDefault(account => account is null || !own.Contains(account)) is { } other ? $"account {other}"
+                    : values.Any(v => PublicAccess.AccountOf(v) is null) ? values.First(v => PublicAccess.AccountOf(v) is null)
                     : null;
                 if (foreign is null)
                 {
@@ -110,10 +110,4 @@ internal static class RepositoryGrants
         Change.Any(statement.CoversAction) ? Severity.High
         : Pull.Any(statement.CoversAction) ? Severity.Medium
         : null;
-
-    private static string? AccountOf(string principal)
-    {
-        var account = Arn.TryParse(principal, out var arn) ? arn.AccountId : principal;
-        return account.Length == 12 && !account.AsSpan().ContainsAnyExceptInRange('0', '9') ? account : null;
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EcsPosture.Inventory.Iam;
 
 /// <summary>A policy document as written, taken apart into statements.</summary>
@@ -29,7 +31,12 @@ public sealed record PolicyStatement
 /// <summary>A principal that a statement names.</summary>
 /// <param name="Type"><c>AWS</c>, <c>Service</c>, <c>Federated</c>, <c>CanonicalUser</c> or <c>*</c>.</param>
 /// <param name="Value">ARN, account id, service name or <c>*</c>.</param>
-public sealed record PolicyPrincipal(string Type, string Value);
+public sealed record PolicyPrincipal(string Type, string Value)
+{
+    /// <summary>Whether it names everybody; <c>*</c> and <c>{"AWS": "*"}</c> are the same.</summary>
+    [JsonIgnore]
+    public bool IsEverybody => Type is "*" || (Type is "AWS" && Value is "*");
+}
 
 /// <summary>One operator and key of a statement's conditions, with the values that match.</summary>
 public sealed record PolicyCondition(string Operator, string Key, IReadOnlyList<string> Values);

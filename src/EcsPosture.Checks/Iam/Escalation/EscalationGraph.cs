@@ -1,7 +1,5 @@
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Text;
-using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
@@ -18,8 +16,6 @@ public sealed record Standing(RoleTier Tier, string Reason, IReadOnlyList<Escala
 /// <summary>Who can gain whose permissions in an account.</summary>
 public sealed class EscalationGraph
 {
-    private static readonly ConditionalWeakTable<RoleUsage, EscalationGraph> Graphs = [];
-
     private readonly Dictionary<string, EscalationNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<EscalationStep>> _steps = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, EscalationStep?>> _next;
@@ -41,15 +37,7 @@ public sealed class EscalationGraph
             _nodes[user.UserArn] = new(user, new(user, global.Groups, global.Policies, account.AccountId));
         }
 
-        Gaps =
-        [
-            .. account.Regions
-                .SelectMany(r => (Gap?[])[r.Clusters.FirstGap, r.CapacityProviders.FirstGap, r.Services.FirstGap, r.Tasks.FirstGap, r.ContainerInstances.FirstGap, r.TaskDefinitions.FirstGap, r.Compute.Instances.FirstGap])
-                .OfType<Gap>()
-                .Concat(usage.Gaps)
-                .Concat(account.UnreadRegions)
-                .Where(g => g.Kind is not GapKind.NotCollected || g.Action.Length > 0),
-        ];
+        Gaps = [.. usage.Gaps, .. account.Regions.SelectMany(r => (Gap?[])[r.ContainerInstances.FirstGap, r.Compute.Instances.FirstGap]).OfType<Gap>(), .. account.UnreadRegions];
         _search = new(account, usage, [.. _nodes.Values]);
         _next = new(FindRoutes);
         Digest = Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join(
@@ -65,13 +53,6 @@ public sealed class EscalationGraph
 
     /// <summary>A hash of all that it was made from.</summary>
     public string Digest { get; }
-
-    /// <summary>The graph of the account at hand, made once for all checks.</summary>
-    public static EscalationGraph Of(CheckContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return Graphs.GetValue(context.RoleUsage, usage => new(context.Account, usage));
-    }
 
     /// <summary>The principals.</summary>
     public IReadOnlyCollection<EscalationNode> Nodes => _nodes.Values;

@@ -52,7 +52,7 @@ internal static class PrincipalMatching
 
     private static PrincipalReach Reach(PolicyPrincipal named, Principal asking)
     {
-        if (named.Type is "*" || named is { Type: "AWS", Value: "*" })
+        if (named.IsEverybody)
         {
             return PrincipalReach.Direct;
         }
@@ -99,7 +99,7 @@ internal static class PrincipalMatching
             return false;
         }
 
-        if (not.Any(p => p.Type is "*" || p is { Type: "AWS", Value: "*" }))
+        if (not.Any(p => p.IsEverybody))
         {
             return true;
         }

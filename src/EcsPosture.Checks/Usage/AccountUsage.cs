@@ -1,0 +1,26 @@
+using EcsPosture.Checks.Iam.Escalation;
+using EcsPosture.Inventory.Snapshots;
+
+namespace EcsPosture.Checks.Usage;
+
+/// <summary>What ECS uses over all regions of an account; each part is worked out when it is first asked for.</summary>
+internal sealed class AccountUsage(AccountSnapshot account, IReadOnlyCollection<RegionUsage> regions)
+{
+    /// <summary>The account with all its regions.</summary>
+    public AccountSnapshot Account { get; } = account;
+
+    /// <summary>Which roles ECS uses.</summary>
+    public RoleUsage Roles => field ??= new(Account, regions);
+
+    /// <summary>Which log groups ECS writes to.</summary>
+    public LogGroupUsage LogGroups => field ??= new(Account, regions);
+
+    /// <summary>Which secrets the definitions in use refer to.</summary>
+    public SecretUsage Secrets => field ??= new(Account, regions);
+
+    /// <summary>Which repositories of the account ECS pulls from.</summary>
+    public ImageUsage Images => field ??= new(Account, regions);
+
+    /// <summary>Who can gain whose permissions.</summary>
+    public EscalationGraph Escalation => field ??= new(Account, Roles);
+}

@@ -39,8 +39,24 @@ public sealed class AwsSimulator : IAsyncDisposable
     public static async Task<AwsSimulator> StartAsync(
         IReadOnlyList<SnapshotDocuments> estate, SimulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new();
-        var endpoint = new Endpoint(new ServedEstate(estate), options);
+        ArgumentNullException.ThrowIfNull(estate);
+        return await StartAsync(new ServedEstate(estate), options ?? new(), cancellationToken);
+    }
+
+    /// <summary>Starts serving a synthetic estate (see <see cref="SyntheticEstate"/>), whose task definitions are made when they are asked for, so that half a million of them need no memory.</summary>
+    /// <param name="scale">How large it is.</param>
+    /// <param name="seed">The same size and seed always give the same estate.</param>
+    /// <param name="options">How to behave.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static Task<AwsSimulator> StartAsync(ScaleOptions scale, int seed = 1, SimulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return StartAsync(SyntheticEstate.Serve(scale, seed), options ?? new(), cancellationToken);
+    }
+
+    private static async Task<AwsSimulator> StartAsync(ServedEstate estate, SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        var endpoint = new Endpoint(estate, options);
 
         // An empty builder: nothing of the surrounding program's settings (ports, logging, content root) reaches the endpoint.
         var builder = WebApplication.CreateEmptyBuilder(new());

@@ -12,7 +12,7 @@ namespace EcsPosture.Simulator;
 internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
 {
     private readonly TemporaryCredentials _credentials = new(options);
-    private readonly EcsBuckets _buckets = new(options.TimeProvider);
+    private readonly ApiBuckets _buckets = new(options.TimeProvider);
     private ServedEstate _estate = estate;
 
     public SimulatorOptions Options => options;
@@ -67,7 +67,12 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
             await Task.Delay(wait, options.TimeProvider, context.RequestAborted);
         }
 
-        if (fault?.Kind is FaultKind.Reset)
+        if (fault?.Kind is FaultKind.Stall)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), options.TimeProvider, context.RequestAborted);
+        }
+
+        if (fault?.Kind is FaultKind.Reset or FaultKind.Stall)
         {
             context.Abort();
             return;
@@ -87,6 +92,8 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
                 throw new AwsErrorException(fault.Code ?? "InternalFailure", fault.Message ?? "", fault.Status);
             case FaultKind.ExpiredToken:
                 throw AwsErrors.ExpiredToken(call.Protocol);
+            case FaultKind.ClockSkew:
+                throw AwsErrors.ClockSkew(call.Protocol);
             case FaultKind.Malformed:
                 await WriteAsync(context, call.Protocol, 200, Encoding.UTF8.GetBytes("<html><body>502 Bad Gateway"), requestId);
                 return;
@@ -103,8 +110,35 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
             return;
         }
 
-        await WriteAsync(context, call.Protocol, 200, body, requestId);
+        if (fault?.Kind is FaultKind.Truncated)
+        {
+            await WriteAsync(context, call.Protocol, 200, body[..(body.Length / 2)], requestId);
+            return;
+        }
+
+        if (fault?.Kind is FaultKind.Drip)
+        {
+            await DripAsync(context, call.Protocol, body, TimeSpan.FromMilliseconds(fault.DelayMilliseconds));
+        }
+        else
+        {
+            await WriteAsync(context, call.Protocol, 200, body, requestId);
+        }
+
         count.Answer();
+    }
+
+    private async Task DripAsync(HttpContext context, WireProtocol protocol, byte[] body, TimeSpan time)
+    {
+        const int bits = 10;
+        context.Response.ContentType = ContentType(protocol);
+        context.Response.ContentLength = body.Length;
+        foreach (var bit in body.Chunk(Math.Max(1, (body.Length + bits - 1) / bits)))
+        {
+            await Task.Delay(time / bits, options.TimeProvider, context.RequestAborted);
+            await context.Response.Body.WriteAsync(bit, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
     }
 
     private JsonObject Answer(AwsCall call, ServedEstate estate)

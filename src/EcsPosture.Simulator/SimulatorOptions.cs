@@ -17,7 +17,7 @@ public sealed record SimulatorOptions
     /// <summary>External ids that AssumeRole must be given, by role ARN. A role that is not named needs none.</summary>
     public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the ECS token buckets of each account and region are enforced (burst and refill as AWS publishes them).</summary>
+    /// <summary>Whether the token buckets of each account and region that AWS publishes are enforced: of ECS, EC2 and CloudWatch Logs.</summary>
     public bool Throttle { get; init; }
 
     /// <summary>How long every answer is held back.</summary>

@@ -93,6 +93,64 @@ public sealed class FaultTests : DemoServer
     }
 
     [Fact]
+    public async Task A_truncated_answer_is_a_success_with_half_of_its_body()
+    {
+        using var client = Production();
+        using var whole = await client.SendAsync("ecs", "ListClusters");
+        Simulator.Faults.Add(new() { Action = "ecs:ListClusters", Kind = FaultKind.Truncated });
+        using var half = await client.SendAsync("ecs", "ListClusters");
+        Assert.True(half.IsSuccessStatusCode);
+        var (all, some) = (await whole.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), await half.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(all[..(all.Length / 2)], some);
+    }
+
+    [Fact]
+    public async Task A_stalled_call_gets_no_answer_and_a_dripping_one_comes_whole()
+    {
+        Simulator.Faults.Add(new() { Action = "ecs:ListClusters", Kind = FaultKind.Stall, DelayMilliseconds = 200 })
+            .Add(new() { Action = "ecs:ListTaskDefinitions", Kind = FaultKind.Drip, DelayMilliseconds = 200 });
+        using var client = Production();
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync("ecs", "ListClusters"));
+        Assert.NotEmpty((await client.JsonAsync("ecs", "ListTaskDefinitions"))["taskDefinitionArns"]!.AsArray());
+        Assert.Equal((0, 1), (Simulator.Calls.Answered("ecs:ListClusters"), Simulator.Calls.Answered("ecs:ListTaskDefinitions")));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_off_is_refused_in_each_services_own_words()
+    {
+        Simulator.Faults.Add(new() { Kind = FaultKind.ClockSkew });
+        using var client = Production();
+        Assert.Equal("InvalidSignatureException", (await client.ErrorAsync("ecs", "ListClusters")).Code);
+        Assert.Equal("SignatureDoesNotMatch", (await client.XmlErrorAsync("iam", "ListRoles")).Body.Descendants("Code").Single().Value);
+        Assert.Equal("RequestExpired", (await client.XmlErrorAsync("ec2", "DescribeSubnets")).Body.Descendants("Code").Single().Value);
+    }
+
+    [Fact]
+    public async Task A_fault_with_a_probability_strikes_the_same_calls_for_the_same_seed()
+    {
+        async Task<string> StruckAsync(int seed)
+        {
+            Simulator.Faults.Clear();
+            Simulator.Faults.Add(new() { Action = "ecs:ListClusters", Kind = FaultKind.Deny, Probability = 0.4, Seed = seed });
+            using var client = Production();
+            var struck = new System.Text.StringBuilder();
+            for (var i = 0; i < 40; i++)
+            {
+                using var answer = await client.SendAsync("ecs", "ListClusters");
+                struck.Append(answer.IsSuccessStatusCode ? '.' : 'x');
+            }
+
+            return struck.ToString();
+        }
+
+        var first = await StruckAsync(7);
+        Assert.Contains('x', first);
+        Assert.Contains('.', first);
+        Assert.Equal(first, await StruckAsync(7));
+        Assert.NotEqual(first, await StruckAsync(8));
+    }
+
+    [Fact]
     public async Task A_file_of_faults_does_what_the_program_can()
     {
         var faults = SimulatorFaults.Parse("""
@@ -121,6 +179,7 @@ public sealed class FaultTests : DemoServer
     [InlineData("""[{ "action": "ecs:*" }]""")]
     [InlineData("""[{ "action": "ecs:*", "kind": "explode" }]""")]
     [InlineData("""[{ "acton": "ecs:*", "kind": "deny" }]""")]
+    [InlineData("""[{ "kind": "deny", "probability": 1.5 }]""")]
     [InlineData("""{ "mistakes": [] }""")]
     public void A_file_that_is_not_understood_is_refused(string json) => Assert.Throws<FormatException>(() => SimulatorFaults.Parse(json));
 
@@ -142,5 +201,26 @@ public sealed class FaultTests : DemoServer
         time.Advance(TimeSpan.FromMilliseconds(50));
         await client.JsonAsync("ecs", "ListClusters");
         Assert.Equal("ThrottlingException", (await client.ErrorAsync("ecs", "ListClusters")).Code);
+    }
+
+    [Fact]
+    public async Task Other_services_have_the_buckets_that_AWS_publishes_for_them()
+    {
+        await using var simulator = await AwsSimulator.StartAsync(Estate, DemoEstate.Options with { Throttle = true, TimeProvider = new FakeTimeProvider() }, TestContext.Current.CancellationToken);
+        using var client = new SignedClient(simulator, DemoEstate.ProductionAccessKeyId);
+        for (var i = 0; i < 10; i++)
+        {
+            await client.JsonAsync("logs", "DescribeLogGroups");
+        }
+
+        Assert.Equal("ThrottlingException", (await client.ErrorAsync("logs", "DescribeLogGroups")).Code);
+        for (var i = 0; i < 100; i++)
+        {
+            await client.XmlAsync("ec2", "DescribeSubnets");
+        }
+
+        Assert.Equal("RequestLimitExceeded", (await client.XmlErrorAsync("ec2", "DescribeSubnets")).Body.Descendants("Code").Single().Value);
+        await client.XmlAsync("ec2", "DescribeSecurityGroups");
+        await client.XmlAsync("iam", "ListRoles");
     }
 }

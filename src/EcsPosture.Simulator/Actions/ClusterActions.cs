@@ -90,7 +90,7 @@ internal static class ClusterActions
             ["service", var cluster, var name] => folder.Ecs.Cluster(cluster)?.Services.Find(name)?["tags"],
             ["task", var cluster, var id] => folder.Ecs.Cluster(cluster)?.Tasks.Find(id)?["tags"],
             ["container-instance", var cluster, var id] => folder.Ecs.Cluster(cluster)?.Instances.Find(id)?["tags"],
-            ["task-definition", var id] => folder.Ecs.Revision(id)?.Tags,
+            ["task-definition", var id] => folder.Ecs.Revisions.Find(id)?.Tags,
             _ => throw AwsErrors.Invalid(call, "Invalid ARN."),
         };
         return new() { ["tags"] = found?.DeepClone() ?? new JsonArray() };

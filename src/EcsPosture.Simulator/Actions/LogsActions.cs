@@ -23,19 +23,15 @@ internal static class LogsActions
             throw AwsErrors.Invalid(call, "At most 50 log group identifiers can be given.");
         }
 
-        var groups = folder.Entries(SnapshotPaths.DescribeLogGroups, "logGroups")
-            .OrderBy(Name, StringComparer.Ordinal)
+        var all = folder.Once(LogGroups);
+        var named = identifiers.Count == 0 ? all.Values : identifiers.Select(NameOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => all.GetValueOrDefault(name)).OfType<JsonNode>();
+        var groups = named
             .Where(g => prefix is null || Name(g).StartsWith(prefix, StringComparison.Ordinal))
             .Where(g => pattern is null || Name(g).Contains(pattern, StringComparison.OrdinalIgnoreCase))
-            .Where(g => identifiers.Count == 0 || identifiers.Any(i => IsNamed(g, i)))
             .Where(g => call.Text("logGroupClass") is not { } wanted || (Answers.Text(g, "logGroupClass") ?? "STANDARD") == wanted)
             .ToList();
         var page = Page.Of(call, groups, "nextToken", "limit", 50, 50);
         return Answers.Of("logGroups", Answers.Array(page.Items), "nextToken", page.Next);
-
-        static string Name(JsonNode group) => Answers.Text(group, "logGroupName") ?? "";
-        static bool IsNamed(JsonNode group, string identifier) =>
-            identifier == Name(group) || (Answers.Text(group, "arn") is { } arn && (arn == identifier || arn == identifier + ":*"));
     }
 
     public static JsonObject DescribeMetricFilters(AwsCall call, ServedFolder folder)
@@ -68,5 +64,27 @@ internal static class LogsActions
         folder.Require(call, SnapshotPaths.DescribeDeliverySources);
         var page = Page.Of(call, folder.Entries(SnapshotPaths.DescribeDeliverySources, "deliverySources"), "nextToken", "limit", 50, 50);
         return Answers.Of("deliverySources", Answers.Array(page.Items), "nextToken", page.Next);
+    }
+
+    private static SortedDictionary<string, JsonNode> LogGroups(ServedFolder folder)
+    {
+        var groups = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        foreach (var group in folder.Entries(SnapshotPaths.DescribeLogGroups, "logGroups"))
+        {
+            groups.TryAdd(Name(group), group);
+        }
+
+        return groups;
+    }
+
+    private static string Name(JsonNode group) => Answers.Text(group, "logGroupName") ?? "";
+
+    /// <summary>The name in an identifier, which is a name or an ARN.</summary>
+    private static string NameOf(string identifier)
+    {
+        const string marker = ":log-group:";
+        var at = identifier.IndexOf(marker, StringComparison.Ordinal);
+        var name = at < 0 ? identifier : identifier[(at + marker.Length)..];
+        return name.EndsWith(":*", StringComparison.Ordinal) ? name[..^2] : name;
     }
 }

@@ -14,9 +14,12 @@ internal static class TaggingActions
         var types = call.Texts("ResourceTypeFilters");
         var arns = call.Texts("ResourceARNList");
         var filters = call.Objects("TagFilters");
-        var resources = All(folder)
+        var all = folder.Once(All);
+        var named = arns.Count == 0
+            ? all
+            : arns.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(all.ContainsKey).Select(arn => KeyValuePair.Create(arn, all[arn]));
+        var resources = named
             .Where(r => types.Count == 0 || types.Any(t => IsOfType(r.Key, t)))
-            .Where(r => arns.Count == 0 || arns.Contains(r.Key, StringComparer.Ordinal))
             .Where(r => filters.All(f => Matches(r.Value, f)))
             .ToList();
         var page = Page.Of(call, resources, "PaginationToken", "ResourcesPerPage", 50, 100);
@@ -29,6 +32,7 @@ internal static class TaggingActions
         };
     }
 
+    /// <summary>Everything that has tags.</summary>
     private static SortedDictionary<string, IReadOnlyList<JsonObject>> All(ServedFolder folder)
     {
         var all = new SortedDictionary<string, IReadOnlyList<JsonObject>>(StringComparer.Ordinal);
@@ -37,7 +41,7 @@ internal static class TaggingActions
             Put(Answers.Text(mapping, "ResourceARN"), mapping["Tags"] as JsonArray);
         }
 
-        foreach (var revision in folder.Ecs.Revisions)
+        foreach (var revision in folder.Ecs.Revisions.Tagged)
         {
             Put(revision.Arn, revision.Tags);
         }

@@ -12,15 +12,8 @@ internal static class TaskDefinitionActions
     {
         folder.Require(call, SnapshotPaths.ListTaskDefinitionFamilies, SnapshotPaths.ListTaskDefinitions);
         var status = EcsRules.OneOf(call, "status", "ALL", "ACTIVE", "INACTIVE", "ALL");
-        var active = folder.Ecs.Revisions.Where(r => r.Status is "ACTIVE").Select(r => r.Family).ToHashSet(StringComparer.Ordinal);
-        if (folder.File(SnapshotPaths.ListTaskDefinitions) is null)
-        {
-            // Without a list of revisions the listed families are all that is known, and the CLI lists the active ones.
-            active.UnionWith(folder.Ecs.Families);
-        }
-
-        var families = folder.Ecs.Families
-            .Where(f => status is "ALL" || active.Contains(f) == status is "ACTIVE")
+        var families = folder.Ecs.Revisions.Families
+            .Where(f => status is "ALL" || folder.Ecs.Revisions.HasActive(f) == status is "ACTIVE")
             .Where(f => call.Text("familyPrefix") is not { } prefix || f.StartsWith(prefix, StringComparison.Ordinal))
             .ToList();
         var page = Page.Of(call, families, "nextToken", "maxResults", 100, 100);
@@ -38,14 +31,10 @@ internal static class TaskDefinitionActions
         }
 
         // The parameter is called a prefix and takes the full name of one family.
-        var arns = folder.Ecs.Revisions
-            .Where(r => r.Status == status)
-            .Where(r => call.Text("familyPrefix") is not { } family || r.Family == family)
-            .Select(r => r.Arn)
-            .ToList();
+        var arns = folder.Ecs.Revisions.Arns(status, call.Text("familyPrefix"));
         if (sort is "DESC")
         {
-            arns.Reverse();
+            arns = [.. arns.Reverse()];
         }
 
         var page = Page.Of(call, arns, "nextToken", "maxResults", 100, 100);
@@ -55,7 +44,7 @@ internal static class TaskDefinitionActions
     public static JsonObject DescribeTaskDefinition(AwsCall call, ServedFolder folder)
     {
         var name = call.Text("taskDefinition") ?? throw new AwsErrorException("ClientException", "Task definition can not be blank.");
-        var revision = folder.Ecs.Revision(name);
+        var revision = folder.Ecs.Revisions.Find(name);
         if (revision is not null)
         {
             folder.RequireNoGap(call, SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision));

@@ -76,9 +76,12 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
     public RevisionBuilder Revision(string family, int number, DateTimeOffset registeredAt)
     {
         var revision = new RevisionBuilder(this, family, number, registeredAt);
-        _revisions.Add(revision);
+        Add(revision);
         return revision;
     }
+
+    /// <summary>Adds a revision that was made before.</summary>
+    public void Add(RevisionBuilder revision) => _revisions.Add(revision);
 
     /// <summary>Adds a capacity provider.</summary>
     public JsonObject CapacityProvider(string name, JsonObject? details = null)

@@ -8,7 +8,9 @@ internal sealed class ServedEstate
 {
     private readonly Dictionary<string, ServedAccount> _accounts;
 
-    public ServedEstate(IReadOnlyList<SnapshotDocuments> folders)
+    /// <param name="folders">Snapshot folders of one or more accounts.</param>
+    /// <param name="revisions">The task definition revisions of a region, where they stand in no folder; null for those of the folder.</param>
+    public ServedEstate(IReadOnlyList<SnapshotDocuments> folders, Func<SnapshotDocuments, IServedRevisions?>? revisions = null)
     {
         if (folders.Count == 0)
         {
@@ -17,7 +19,7 @@ internal sealed class ServedEstate
 
         DefaultAccount = folders[0].Manifest.AccountId;
         _accounts = folders.GroupBy(f => f.Manifest.AccountId, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => new ServedAccount(g.Key, [.. g]), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => new ServedAccount(g.Key, [.. g], revisions), StringComparer.Ordinal);
     }
 
     /// <summary>The account of the first folder.</summary>
@@ -33,12 +35,12 @@ internal sealed class ServedAccount
     private readonly Dictionary<string, ServedFolder> _regions;
     private readonly ConcurrentDictionary<string, ServedFolder> _empty = new(StringComparer.Ordinal);
 
-    public ServedAccount(string id, IReadOnlyList<SnapshotDocuments> folders)
+    public ServedAccount(string id, IReadOnlyList<SnapshotDocuments> folders, Func<SnapshotDocuments, IServedRevisions?>? revisions)
     {
         Id = id;
         Partition = folders[0].Manifest.Partition;
         _regions = folders.GroupBy(f => f.Manifest.Region, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => new ServedFolder(this, g.Key, g.Last()), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => new ServedFolder(this, g.Key, g.Last(), revisions?.Invoke(g.Last())), StringComparer.Ordinal);
         Global = _regions.GetValueOrDefault(SnapshotManifest.GlobalRegion)
             ?? Regions.FirstOrDefault(r => r.Under("iam/").Any())
             ?? new ServedFolder(this, SnapshotManifest.GlobalRegion, new() { Manifest = folders[0].Manifest });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Snapshots;
@@ -10,13 +11,14 @@ internal sealed class ServedFolder
 {
     private readonly SnapshotDocuments? _documents;
     private readonly Lazy<EcsIndex> _ecs;
+    private readonly ConcurrentDictionary<Delegate, object> _derived = new();
 
-    public ServedFolder(ServedAccount account, string region, SnapshotDocuments? documents)
+    public ServedFolder(ServedAccount account, string region, SnapshotDocuments? documents, IServedRevisions? revisions = null)
     {
         Account = account;
         Region = region;
         _documents = documents is null ? null : Copy(documents);
-        _ecs = new(() => new EcsIndex(this));
+        _ecs = new(() => new EcsIndex(this, revisions));
     }
 
     public ServedAccount Account { get; }
@@ -32,6 +34,11 @@ internal sealed class ServedFolder
 
     /// <summary>The region's ECS resources by ARN and name.</summary>
     public EcsIndex Ecs => _ecs.Value;
+
+    /// <summary>What a static method makes of the folder, made once: what is served does not change.</summary>
+    public T Once<T>(Func<ServedFolder, T> derive)
+        where T : class =>
+        (T)_derived.GetOrAdd(derive, _ => derive(this));
 
     /// <summary>An ARN in this account and region.</summary>
     public string Arn(string service, string resource) => $"arn:{Partition}:{service}:{Region}:{AccountId}:{resource}";

@@ -3,34 +3,6 @@ using EcsPosture.Simulator.Wire;
 
 namespace EcsPosture.Simulator;
 
-/// <summary>What a fault does.</summary>
-public enum FaultKind
-{
-    /// <summary>Refuses for want of permission.</summary>
-    Deny,
-
-    /// <summary>Says that the caller asks too often.</summary>
-    Throttle,
-
-    /// <summary>Answers the error that the fault names.</summary>
-    Error,
-
-    /// <summary>Holds the answer back and then goes on.</summary>
-    Delay,
-
-    /// <summary>Breaks the connection off in the middle of the answer.</summary>
-    BreakOff,
-
-    /// <summary>Answers 200 with a body that is neither JSON nor XML.</summary>
-    Malformed,
-
-    /// <summary>Closes the connection without an answer, as an endpoint that is down.</summary>
-    Reset,
-
-    /// <summary>Says that the caller's credentials have run out.</summary>
-    ExpiredToken,
-}
-
 /// <summary>Something that goes wrong on purpose. Names match with <c>*</c> and <c>?</c>, without regard to case.</summary>
 public sealed record Fault
 {
@@ -55,6 +27,12 @@ public sealed record Fault
     /// <summary>Strikes only every n-th call; null for each.</summary>
     public int? Every { get; init; }
 
+    /// <summary>Strikes a call with this probability, from 0 to 1; null for always. Counted calls are those that it was tried on.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>What the dice of <see cref="Probability"/> begin with: the same calls in the same order are struck again.</summary>
+    public int Seed { get; init; }
+
     /// <summary>The code of an <see cref="FaultKind.Error"/>.</summary>
     public string? Code { get; init; }
 
@@ -64,7 +42,7 @@ public sealed record Fault
     /// <summary>The HTTP status of an <see cref="FaultKind.Error"/>.</summary>
     public int Status { get; init; } = 400;
 
-    /// <summary>How long a <see cref="FaultKind.Delay"/> takes.</summary>
+    /// <summary>How long a <see cref="FaultKind.Delay"/>, <see cref="FaultKind.Stall"/> or <see cref="FaultKind.Drip"/> takes.</summary>
     public int DelayMilliseconds { get; init; }
 
     internal bool Concerns(AwsCall call) =>

@@ -33,7 +33,7 @@ public sealed class SimulatorFaults
             var faults = new SimulatorFaults();
             foreach (var fault in list.Deserialize<Fault[]>(Reading) ?? [])
             {
-                faults.Add(fault);
+                faults.Add(fault.Probability is < 0 or > 1 ? throw new FormatException($"A probability is from 0 to 1, not {fault.Probability}.") : fault);
             }
 
             return faults;
@@ -126,6 +126,7 @@ public sealed class SimulatorFaults
     private sealed class CountedFault(Fault fault)
     {
         private int _seen;
+        private ulong _dice = (ulong)(uint)fault.Seed;
 
         public Fault Fault { get; } = fault;
 
@@ -137,7 +138,18 @@ public sealed class SimulatorFaults
             }
 
             var seen = Interlocked.Increment(ref _seen);
-            return (Fault.Times is not { } times || seen <= times) && (Fault.Every is not { } every || seen % every == 0);
+            return (Fault.Times is not { } times || seen <= times)
+                && (Fault.Every is not { } every || seen % every == 0)
+                && (Fault.Probability is not { } probability || Throw() < probability);
+        }
+
+        /// <summary>The next number of SplitMix64, between 0 and 1: the framework's own generator may give others in its next version.</summary>
+        private double Throw()
+        {
+            var z = Interlocked.Add(ref _dice, 0x9E3779B97F4A7C15);
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (z ^ (z >> 31)) / (ulong.MaxValue + 1.0);
         }
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Simulator.Building;
+using EcsPosture.Simulator.Estate;
+using EcsPosture.Simulator.Synthetic;
 
 namespace EcsPosture.Simulator;
 
@@ -14,23 +16,56 @@ public static class SyntheticEstate
     /// <summary>The region.</summary>
     public const string Region = "us-east-1";
 
+    private static readonly string[] Regions = [Region];
+
     /// <summary>When its snapshots say they were taken.</summary>
     public static DateTimeOffset TakenAt { get; } = new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>Builds an estate of one account and region, about one thing in six of which is careless.</summary>
     public static IReadOnlyList<SnapshotDocuments> Build(ScaleOptions scale, int seed = 1)
     {
-        string[] regions = [Region];
-        var region = new RegionBuilder(AccountId, Region, regions, TakenAt);
+        ArgumentNullException.ThrowIfNull(scale);
+        var (region, revisions) = Lay(scale, seed);
+        for (var family = 0; family < scale.Families; family++)
+        {
+            for (var number = 1; number <= scale.Revisions; number++)
+            {
+                region.Add(revisions.Make(family, number));
+            }
+        }
+
+        return [region.Build(), Iam(scale, seed)];
+    }
+
+    /// <summary>The same estate, its revisions made when they are asked for.</summary>
+    internal static ServedEstate Serve(ScaleOptions scale, int seed)
+    {
+        var (region, revisions) = Lay(scale, seed);
+        foreach (var container in revisions.OfEachImage().SelectMany(r => r.Containers))
+        {
+            region.Registry.Use(container.Json["image"]!.ToString());
+        }
+
+        return new([region.Build(), Iam(scale, seed)], documents => documents.Manifest.Region == Region ? revisions : null);
+    }
+
+    private static (RegionBuilder Region, SyntheticRevisions Revisions) Lay(ScaleOptions scale, int seed)
+    {
+        var region = new RegionBuilder(AccountId, Region, Regions, TakenAt);
         var vpc = $"vpc-{Names.Hex("synthetic", 17)}";
         string[] subnets = [region.Subnet("private-a", vpc, "10.0.0.0/20", 'a', isPublic: false), region.Subnet("private-b", vpc, "10.0.16.0/20", 'b', isPublic: false)];
         region.Network.Vpc(vpc, "synthetic", "10.0.0.0/16");
         region.Network.Table(vpc, vpc, "10.0.0.0/16", subnets, gateway: null);
         string[] groups = [region.SecurityGroup("tasks", vpc, [region.Rule("tcp", 8080, "10.0.0.0/16")])];
         AddSettings(region);
-        var latest = Families(region, scale, seed);
-        Services(region, scale, seed, latest, subnets, groups);
-        return [region.Build(), Iam(scale, seed, regions)];
+        var revisions = new SyntheticRevisions(region, scale, (name, what) => Careless(seed, name, what));
+        foreach (var family in revisions.Families)
+        {
+            region.Logs.Group($"/ecs/{family}", Careless(seed, family, "retention") ? null : 365);
+        }
+
+        Services(region, scale, seed, revisions, subnets, groups);
+        return (region, revisions);
     }
 
     private static void AddSettings(RegionBuilder region)
@@ -47,53 +82,8 @@ public static class SyntheticEstate
         region.Setting("defaultLogDriverMode", "non-blocking");
     }
 
-    private static List<RevisionBuilder> Families(RegionBuilder region, ScaleOptions scale, int seed)
-    {
-        var latest = new List<RevisionBuilder>(scale.Families);
-        for (var f = 0; f < scale.Families; f++)
-        {
-            var family = string.Create(CultureInfo.InvariantCulture, $"family-{f:D5}");
-            region.Logs.Group($"/ecs/{family}", Careless(seed, family, "retention") ? null : 365);
-            RevisionBuilder? revision = null;
-            for (var r = 1; r <= scale.Revisions; r++)
-            {
-                revision = region.Revision(family, r, TakenAt.AddDays(-scale.Revisions + r));
-                revision.TaskRole(region.Role(string.Create(CultureInfo.InvariantCulture, $"role-{(scale.Roles == 0 ? 0 : f % scale.Roles):D5}")));
-                var container = revision.Container("app", string.Create(CultureInfo.InvariantCulture, $"1.0.{r}")).Port(8080).Env("LOG_LEVEL", "info");
-                Spoil(container, seed, family);
-            }
-
-            latest.Add(revision!);
-        }
-
-        return latest;
-    }
-
-    private static void Spoil(ContainerBuilder container, int seed, string family)
-    {
-        if (Careless(seed, family, "user"))
-        {
-            container.User(null);
-        }
-
-        if (Careless(seed, family, "root"))
-        {
-            container.WritableRoot();
-        }
-
-        if (Careless(seed, family, "log"))
-        {
-            container.NoLog();
-        }
-
-        if (Careless(seed, family, "image"))
-        {
-            container.Image("public.ecr.aws/docker/library/nginx:latest");
-        }
-    }
-
     private static void Services(
-        RegionBuilder region, ScaleOptions scale, int seed, List<RevisionBuilder> latest, string[] subnets, string[] groups)
+        RegionBuilder region, ScaleOptions scale, int seed, SyntheticRevisions revisions, string[] subnets, string[] groups)
     {
         var clusters = new List<ClusterBuilder>(scale.Clusters);
         for (var c = 0; c < scale.Clusters; c++)
@@ -106,16 +96,16 @@ public static class SyntheticEstate
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"service-{s:D5}");
             var desired = (scale.Tasks / scale.Services) + (s < scale.Tasks % scale.Services ? 1 : 0);
-            clusters[s % scale.Clusters].Service(name, latest[s % latest.Count], desired)
+            clusters[s % scale.Clusters].Service(name, revisions.Make(s % scale.Families, scale.Revisions), desired)
                 .In(subnets, groups, publicIp: Careless(seed, name, "public"))
                 .CircuitBreaker(!Careless(seed, name, "breaker"), rollback: true)
                 .Tag("team", string.Create(CultureInfo.InvariantCulture, $"team-{s % 12}"));
         }
     }
 
-    private static SnapshotDocuments Iam(ScaleOptions scale, int seed, string[] regions)
+    private static SnapshotDocuments Iam(ScaleOptions scale, int seed)
     {
-        var iam = new IamBuilder(AccountId, regions, TakenAt);
+        var iam = new IamBuilder(AccountId, Regions, TakenAt);
         iam.Role("ecs-execution", iam.TrustOf("ecs-tasks.amazonaws.com"))
             .Inline("pull-and-log", IamBuilder.Allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "logs:CreateLogStream", "logs:PutLogEvents"], "*"));
         for (var r = 0; r < scale.Roles; r++)

@@ -61,6 +61,15 @@ internal static class AwsErrors
         _ => new("ExpiredToken", "The security token included in the request is expired", 403),
     };
 
+    /// <summary>The signature is too old, or from the future.</summary>
+    public static AwsErrorException ClockSkew(WireProtocol protocol) => protocol switch
+    {
+        WireProtocol.Json or WireProtocol.RestJson => new("InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)", 403),
+        WireProtocol.Ec2Query => new("RequestExpired", "Request has expired.", 400),
+        WireProtocol.RestXml => new("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", 403),
+        _ => new("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)", 403),
+    };
+
     /// <summary>The session token does not belong to the access key.</summary>
     public static AwsErrorException InvalidCredentials(WireProtocol protocol) => protocol switch
     {

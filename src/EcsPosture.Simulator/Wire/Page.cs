@@ -31,7 +31,12 @@ internal static class Page
 
         var bound = Binding(call, tokenName, sizeName);
         var start = call.Text(tokenName) is { } token ? Start(call, token, bound) : 0;
-        var items = all.Skip(start).Take(size).ToList();
+        var items = new List<T>(Math.Min(size, Math.Max(0, all.Count - start)));
+        for (var i = start; i < Math.Min(all.Count, start + size); i++)
+        {
+            items.Add(all[i]);
+        }
+
         return new(items, start + items.Count < all.Count ? Token(start + items.Count, bound) : null);
     }
 

@@ -14,25 +14,34 @@ internal static class SimulateCommand
     {
         var snapshot = SnapshotSource.Option();
         var urls = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => DefaultUrls, HelpName = "URL" };
-        var throttle = new Option<bool>("--throttle") { Description = "Enforce the token buckets of the ECS API, as AWS does." };
+        var throttle = new Option<bool>("--throttle") { Description = "Enforce the token buckets that AWS publishes, per account and region." };
         var faults = new Option<string?>("--faults") { Description = "JSON file of faults: which actions are denied, throttled, broken or slow.", HelpName = "FILE" };
+        var latency = new Option<int>("--latency") { Description = "Hold every answer back for so many milliseconds.", HelpName = "MS" };
+        latency.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--latency: milliseconds are not negative.");
+            }
+        });
         var scale = new Option<string?>("--scale") { Description = "Serve a synthetic estate of a size instead: clusters=,services=,families=,revisions=,tasks=,roles=", HelpName = "SIZES" };
-        var command = new Command("simulate", "Serves a snapshot as an AWS endpoint, for tools that honour AWS_ENDPOINT_URL.") { snapshot, urls, throttle, faults, scale };
+        var command = new Command("simulate", "Serves a snapshot as an AWS endpoint, for tools that honour AWS_ENDPOINT_URL.") { snapshot, urls, throttle, latency, faults, scale };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            var estate = Estate(parsed.GetValue(snapshot), parsed.GetValue(scale));
             var (address, port) = Listen(parsed.GetRequiredValue(urls));
             var options = new SimulatorOptions
             {
                 Address = address,
                 Port = port,
                 Throttle = parsed.GetValue(throttle),
+                Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
                 Faults = Faults(parsed.GetValue(faults)),
             };
-            await using var simulator = await AwsSimulator.StartAsync(estate, options, cancellationToken);
+            var (simulator, accounts) = await StartAsync(parsed.GetValue(snapshot), parsed.GetValue(scale), options, cancellationToken);
+            await using var running = simulator;
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteLineAsync($"Simulating AWS at {simulator.Url.ToString().TrimEnd('/')}");
-            await output.WriteLineAsync($"Accounts: {string.Join(", ", estate.Select(d => d.Manifest.AccountId).Distinct(StringComparer.Ordinal))}. Any access key is accepted.");
+            await output.WriteLineAsync($"Accounts: {string.Join(", ", accounts)}. Any access key is accepted.");
             await output.FlushAsync(cancellationToken);
             await StopSignal.WaitAsync(cancellationToken);
             return ExitCodes.Done;
@@ -40,7 +49,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static IReadOnlyList<SnapshotDocuments> Estate(string? snapshot, string? scale)
+    private static async Task<(AwsSimulator Simulator, IEnumerable<string> Accounts)> StartAsync(string? snapshot, string? scale, SimulatorOptions options, CancellationToken cancellationToken)
     {
         if (snapshot is null == scale is null)
         {
@@ -49,7 +58,13 @@ internal static class SimulateCommand
 
         try
         {
-            return scale is not null ? SyntheticEstate.Build(ScaleOptions.Parse(scale)) : [.. SnapshotSource.Load(snapshot!, []).SelectMany(account => account)];
+            if (scale is not null)
+            {
+                return (await AwsSimulator.StartAsync(ScaleOptions.Parse(scale), options: options, cancellationToken: cancellationToken), [SyntheticEstate.AccountId]);
+            }
+
+            SnapshotDocuments[] estate = [.. SnapshotSource.Load(snapshot!, []).SelectMany(account => account)];
+            return (await AwsSimulator.StartAsync(estate, options, cancellationToken), estate.Select(d => d.Manifest.AccountId).Distinct(StringComparer.Ordinal));
         }
         catch (FormatException wrong)
         {

@@ -3,8 +3,8 @@ using EcsPosture.Simulator.Wire;
 
 namespace EcsPosture.Simulator.Throttling;
 
-/// <summary>The token buckets that AWS publishes for ECS, one set for each account and region.</summary>
-internal sealed class EcsBuckets(TimeProvider time)
+/// <summary>The token buckets that AWS publishes, one set for each account and region: those of ECS by group, of EC2 by action, and of CloudWatch Logs.</summary>
+internal sealed class ApiBuckets(TimeProvider time)
 {
     private static readonly Dictionary<string, (string Name, int Burst, int Refill)> Rates = Table(
         ("cluster-read", 50, 20, ["ListClusters", "DescribeClusters"]),
@@ -17,15 +17,22 @@ internal sealed class EcsBuckets(TimeProvider time)
 
     private readonly ConcurrentDictionary<(string Account, string Region, string Bucket), Bucket> _buckets = new();
 
-    /// <summary>Takes a token for a call; false when there is none. Calls to other services are always let through.</summary>
+    /// <summary>Takes a token for a call; false when there is none. Calls for which AWS publishes no bucket are always let through.</summary>
     public bool TryTake(AwsCall call)
     {
-        if (call.Service is not "ecs" || !Rates.TryGetValue(call.Action, out var rate))
+        (string Name, int Burst, int Refill)? found = call.Service switch
+        {
+            "ecs" => Rates.TryGetValue(call.Action, out var ofEcs) ? ofEcs : null,
+            "ec2" => (call.Action, 100, 20),
+            "logs" when call.Action is "DescribeLogGroups" => (call.Action, 10, 10),
+            _ => null,
+        };
+        if (found is not { } rate)
         {
             return true;
         }
 
-        return _buckets.GetOrAdd((call.AccountId, call.Region, rate.Name), _ => new(rate.Burst, rate.Refill, time)).TryTake();
+        return _buckets.GetOrAdd((call.AccountId, call.Region, $"{call.Service} {rate.Name}"), _ => new(rate.Burst, rate.Refill, time)).TryTake();
     }
 
     private static Dictionary<string, (string, int, int)> Table(params (string Name, int Burst, int Refill, string[] Actions)[] groups) =>

@@ -1,3 +1,4 @@
+using EcsPosture.Checks.Iam.Access;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Snapshots;
@@ -83,6 +84,9 @@ public sealed record AccountEvaluation
     /// <summary>Use of revisions by region.</summary>
     public required IReadOnlyDictionary<string, RegionUsage> Usage { get; init; }
     public required RoleUsage RoleUsage { get; init; }
+
+    /// <summary>Where roles stand among the principals of the account; worked out when it is first asked for.</summary>
+    public required AccessProfiles Access { get; init; }
 
     /// <summary>A digest of the parameters each check ran with.</summary>
     public required IReadOnlyDictionary<string, string> ParameterDigests { get; init; }

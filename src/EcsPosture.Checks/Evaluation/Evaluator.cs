@@ -51,6 +51,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Coverage = CoverageReader.Read(account),
             Usage = usages,
             RoleUsage = usage.Roles,
+            Access = new(usage.Escalation, usage.Roles, account),
             ParameterDigests = digests,
             CheckIds = [.. checks.Select(c => c.Info.Id)],
         };

@@ -78,6 +78,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var judged = recording.Judge(scan.Id, await writer.NextIdAsync<Finding>(cancellationToken));
         await recording.WriteAsync(db, writer, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken);
         await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
         return judged;
     }
 

@@ -7,7 +7,7 @@ namespace EcsPosture.Findings.Storage;
 /// <summary>How the facts of the estate are stored.</summary>
 internal sealed class EstateConfiguration
     : IEntityTypeConfiguration<StoredSubject>, IEntityTypeConfiguration<StoredResource>, IEntityTypeConfiguration<StoredRevisionUse>,
-        IEntityTypeConfiguration<StoredRoleUse>, IEntityTypeConfiguration<RevisionBody>, IEntityTypeConfiguration<LatestVerdict>
+        IEntityTypeConfiguration<StoredRoleUse>, IEntityTypeConfiguration<StoredRoleAccess>, IEntityTypeConfiguration<RevisionBody>, IEntityTypeConfiguration<LatestVerdict>
 {
     public void Configure(EntityTypeBuilder<StoredSubject> builder)
     {
@@ -42,6 +42,16 @@ internal sealed class EstateConfiguration
         builder.ToTable("RoleUses");
         builder.HasIndex(u => new { u.AccountId, u.Region });
         builder.HasIndex(u => u.RoleArn);
+    }
+
+    public void Configure(EntityTypeBuilder<StoredRoleAccess> builder)
+    {
+        builder.ToTable("RoleAccess");
+        builder.HasIndex(a => a.RoleArn).IsUnique();
+        builder.HasIndex(a => a.Hash);
+        builder.HasIndex(a => a.AccountId);
+        builder.HasIndex(a => new { a.Rank, a.Name, a.Id });
+        builder.HasIndex(a => new { a.Name, a.Id });
     }
 
     public void Configure(EntityTypeBuilder<RevisionBody> builder)

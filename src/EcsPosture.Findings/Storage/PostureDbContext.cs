@@ -34,6 +34,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<StoredResource> Resources => Set<StoredResource>();
     public DbSet<StoredRevisionUse> RevisionUses => Set<StoredRevisionUse>();
     public DbSet<StoredRoleUse> RoleUses => Set<StoredRoleUse>();
+    public DbSet<StoredRoleAccess> RoleAccess => Set<StoredRoleAccess>();
     public DbSet<RevisionBody> RevisionBodies => Set<RevisionBody>();
     public DbSet<LatestVerdict> LatestVerdicts => Set<LatestVerdict>();
     public DbSet<Finding> Findings => Set<Finding>();

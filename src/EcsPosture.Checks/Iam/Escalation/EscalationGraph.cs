@@ -103,6 +103,12 @@ public sealed class EscalationGraph
             : new(RoleTier.Scoped, "It has what its policies name.", []);
     }
 
+    /// <summary>
+    /// What was not read and could hide a step of a principal: its permissions are enough for one, and that on which it works
+    /// may exist unseen. Null when there is no such thing.
+    /// </summary>
+    public Gap? UnseenBy(string arn) => _nodes.TryGetValue(arn, out var node) && !node.IsFullAdmin && !node.IsServiceLinked ? _search.UnseenBy(node, Gaps) : null;
+
     // Backwards from those who have all permissions, or can take them, step by step.
     private Dictionary<string, EscalationStep?> FindRoutes()
     {

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.Iam.Policies.Conditions;
 using EcsPosture.Checks.Iam.Policies.Evaluation;
 using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Snapshots;
 
@@ -31,27 +32,14 @@ internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage,
             return [];
         }
 
-        var services = ServicesOf(from.Access);
-        // Most principals may do few of the catalogued actions: ask each once, and only follow the paths that are left.
-        var answers = new Dictionary<string, AccessAnswer>(StringComparer.Ordinal);
-        foreach (var action in Catalogued)
-        {
-            if ((services is null || services.Contains(action[..action.IndexOf(':', StringComparison.Ordinal)])) && from.Access.Can(action) is { Allowed: not Tri.No } answer)
-            {
-                answers[action] = answer;
-            }
-        }
-
+        var answers = AnswersOf(from.Access);
         var steps = new List<EscalationStep>();
         var reached = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in Easiest)
         {
             foreach (var actions in path.Actions)
             {
-                // Whoever writes a trust policy names itself in it, and then needs no right of its own to assume the role.
-                IReadOnlyList<string> needed = path.Target is EscalationTarget.NewRole or EscalationTarget.RetrustedRole or EscalationTarget.RemadeRole
-                    ? [.. actions.Where(a => a is not "sts:AssumeRole")]
-                    : actions;
+                var needed = NeededFor(path, actions);
                 if (needed.All(answers.ContainsKey))
                 {
                     Take(StepsBy(new(from, path, needed, answers)), steps, reached);
@@ -62,6 +50,49 @@ internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage,
         var found = steps.Select(s => (s.Path.Id, s.To)).ToHashSet();
         return [.. steps.Where(s => s.Path.Parent is not { } parent || !found.Contains((parent, s.To)))];
     }
+
+    /// <summary>The gap that may hide what a principal's permissions are enough for; null when nothing is hidden.</summary>
+    public Gap? UnseenBy(EscalationNode from, IReadOnlyList<Gap> ofEcs)
+    {
+        var (roles, users) = (account.Global.Roles.Gaps, account.Global.Users.Gaps);
+        if (ofEcs.Count + roles.Count + users.Count == 0)
+        {
+            return null;
+        }
+
+        var answers = AnswersOf(from.Access);
+        return EscalationCatalogue.Paths.Where(p => p.Actions.Any(actions => NeededFor(p, actions).All(answers.ContainsKey)))
+            .SelectMany(p => p.Target switch
+            {
+                EscalationTarget.RunningTaskRole => ofEcs,
+                EscalationTarget.HostedTaskRole when from.Role is { } role && (!role.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count > 0) => ofEcs,
+                EscalationTarget.PassedRole or EscalationTarget.ServiceRole or EscalationTarget.AssumableRole or EscalationTarget.RetrustedRole or EscalationTarget.ChangedRole
+                    or EscalationTarget.RemadeRole or EscalationTarget.UnboundRole or EscalationTarget.FederatedRole => roles,
+                EscalationTarget.User or EscalationTarget.ChangedUser => users,
+                _ => [],
+            })
+            .FirstOrDefault();
+    }
+
+    // Most principals may do few of the catalogued actions: ask each once, and only follow the paths that are left.
+    private static Dictionary<string, AccessAnswer> AnswersOf(PrincipalAccess access)
+    {
+        var services = ServicesOf(access);
+        var answers = new Dictionary<string, AccessAnswer>(StringComparer.Ordinal);
+        foreach (var action in Catalogued)
+        {
+            if ((services is null || services.Contains(action[..action.IndexOf(':', StringComparison.Ordinal)])) && access.Can(action) is { Allowed: not Tri.No } answer)
+            {
+                answers[action] = answer;
+            }
+        }
+
+        return answers;
+    }
+
+    // Whoever writes a trust policy names itself in it, and then needs no right of its own to assume the role.
+    private static IReadOnlyList<string> NeededFor(EscalationPath path, IReadOnlyList<string> actions) =>
+        path.Target is EscalationTarget.NewRole or EscalationTarget.RetrustedRole or EscalationTarget.RemadeRole ? [.. actions.Where(a => a is not "sts:AssumeRole")] : actions;
 
     private static void Take(IEnumerable<EscalationStep> found, List<EscalationStep> steps, HashSet<string> reached)
     {

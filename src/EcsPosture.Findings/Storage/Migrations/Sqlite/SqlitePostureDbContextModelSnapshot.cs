@@ -368,6 +368,62 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.ToTable("RevisionUses", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Estate.StoredRoleAccess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPotential")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoleArn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("Hash");
+
+                    b.HasIndex("RoleArn")
+                        .IsUnique();
+
+                    b.HasIndex("Name", "Id");
+
+                    b.HasIndex("Rank", "Name", "Id");
+
+                    b.ToTable("RoleAccess", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.StoredRoleUse", b =>
                 {
                     b.Property<long>("Id")

@@ -17,7 +17,7 @@ public abstract class Check
     /// <summary>Whether the check judges account-wide facts, once per account after all regions, rather than once per region.</summary>
     internal virtual bool IsGlobal => false;
 
-    internal abstract IEnumerable<Judgement> Judge(CheckContext context);
+    internal abstract void Judge(CheckContext context, IJudgements to);
 }
 
 /// <summary>A check over the resources of one list.</summary>
@@ -34,33 +34,31 @@ public abstract class Check<TResource> : Check
     /// </summary>
     protected abstract IEnumerable<Statement> Examine(TResource resource, CheckContext context);
 
-    internal override IEnumerable<Judgement> Judge(CheckContext context)
+    internal override void Judge(CheckContext context, IJudgements to)
     {
         var list = Select(context);
         foreach (var item in list.Items)
         {
-            if (!item.Resource.TryGet(out var resource, out var gap))
+            if (item.Resource.TryGet(out var resource, out var gap))
             {
-                yield return Judgement.NotAssessed(item.Arn, gap);
-                continue;
+                JudgeResource(resource, context, to);
             }
-
-            foreach (var judgement in JudgeResource(resource, context))
+            else
             {
-                yield return judgement;
+                to.Add(Judgement.NotAssessed(item.Arn, gap));
             }
         }
 
         foreach (var gap in list.Gaps)
         {
-            yield return Judgement.NotListed(gap);
+            to.Add(Judgement.NotListed(gap));
         }
     }
 
-    internal virtual IEnumerable<Judgement> JudgeResource(TResource resource, CheckContext context)
+    internal virtual void JudgeResource(TResource resource, CheckContext context, IJudgements to)
     {
         context.Begin(resource);
-        yield return Judgement.From(resource, container: null, Stated(resource, context), context);
+        to.Add(Judgement.From(resource, container: null, Stated(resource, context), context));
     }
 
     /// <summary>What <see cref="Examine"/> states; when it is no iterator and requires an unread fact, that gap.</summary>
@@ -104,13 +102,13 @@ public abstract class ContainerCheck : Check<TaskDefinition>
     protected sealed override IEnumerable<Statement> Examine(TaskDefinition resource, CheckContext context) =>
         throw new NotSupportedException("Containers are examined one by one.");
 
-    internal sealed override IEnumerable<Judgement> JudgeResource(TaskDefinition definition, CheckContext context)
+    internal sealed override void JudgeResource(TaskDefinition definition, CheckContext context, IJudgements to)
     {
         for (var i = 0; i < definition.ContainerDefinitions.Count; i++)
         {
             var container = definition.ContainerDefinitions[i];
             context.Begin(definition);
-            yield return Judgement.From(definition, container.Name, Stated(container, CheckContext.ContainerPath(i), definition, context), context);
+            to.Add(Judgement.From(definition, container.Name, Stated(container, CheckContext.ContainerPath(i), definition, context), context));
         }
     }
 
@@ -133,11 +131,11 @@ public abstract class ServiceCheck : Check<Service>
     /// <inheritdoc />
     protected sealed override ResourceList<Service> Select(CheckContext context) => context.Region.Services;
 
-    internal sealed override IEnumerable<Judgement> JudgeResource(Service resource, CheckContext context)
+    internal sealed override void JudgeResource(Service resource, CheckContext context, IJudgements to)
     {
         context.Begin(resource);
-        yield return Judgement.From(
-            resource, null, resource.IsInactive ? [new DoesNotApply("The service is INACTIVE.")] : Stated(resource, context), context);
+        to.Add(Judgement.From(
+            resource, null, resource.IsInactive ? [new DoesNotApply("The service is INACTIVE.")] : Stated(resource, context), context));
     }
 }
 
@@ -147,11 +145,11 @@ public abstract class ClusterCheck : Check<Cluster>
     /// <inheritdoc />
     protected sealed override ResourceList<Cluster> Select(CheckContext context) => context.Region.Clusters;
 
-    internal sealed override IEnumerable<Judgement> JudgeResource(Cluster resource, CheckContext context)
+    internal sealed override void JudgeResource(Cluster resource, CheckContext context, IJudgements to)
     {
         context.Begin(resource);
-        yield return Judgement.From(
-            resource, null, resource.IsInactive ? [new DoesNotApply("The cluster is INACTIVE.")] : Stated(resource, context), context);
+        to.Add(Judgement.From(
+            resource, null, resource.IsInactive ? [new DoesNotApply("The cluster is INACTIVE.")] : Stated(resource, context), context));
     }
 }
 

@@ -12,16 +12,12 @@ public abstract class TrailCheck : Check<Trail>
     /// <inheritdoc />
     protected sealed override ResourceList<Trail> Select(CheckContext context) => new() { Items = AccountTrails.Of(context.Account).Trails, Gaps = [] };
 
-    internal sealed override IEnumerable<Judgement> Judge(CheckContext context)
+    internal sealed override void Judge(CheckContext context, IJudgements to)
     {
-        foreach (var judgement in base.Judge(context))
-        {
-            yield return judgement;
-        }
-
+        base.Judge(context, to);
         foreach (var (region, gap) in AccountTrails.Of(context.Account).Gaps)
         {
-            yield return Judgement.NotListed(gap with { Resource = null }) with { Region = region.Length > 0 ? region : null, Gaps = [gap] };
+            to.Add(Judgement.NotListed(gap with { Resource = null }) with { Region = region.Length > 0 ? region : null, Gaps = [gap] });
         }
     }
 

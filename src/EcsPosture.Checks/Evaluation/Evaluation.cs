@@ -72,10 +72,15 @@ public sealed record Coverage(ResourceType Type, string Region, int Existing, in
 /// <summary>All verdicts on one account's snapshot, sorted and the same from run to run.</summary>
 public sealed record AccountEvaluation
 {
+    private readonly Func<IEnumerable<CheckVerdicts>> _judge;
+
+    internal AccountEvaluation(Func<IEnumerable<CheckVerdicts>> judge) => _judge = judge;
+
     public required AccountSnapshot Snapshot { get; init; }
 
-    /// <summary>Sorted by check, resource and container.</summary>
-    public required IReadOnlyList<CheckVerdict> Verdicts { get; init; }
+    /// <summary>Sorted by check, resource and container. All of them at once: where there may be very many, go <see cref="ByCheck"/>.</summary>
+    public IReadOnlyList<CheckVerdict> Verdicts => field ??= [.. ByCheck().SelectMany(c => c.Verdicts)];
+
 
     /// <summary>All gaps of all parts of the snapshot.</summary>
     public required IReadOnlyList<Gap> Gaps { get; init; }
@@ -93,6 +98,12 @@ public sealed record AccountEvaluation
 
     /// <summary>Ids of the checks that were run.</summary>
     public required IReadOnlyList<string> CheckIds { get; init; }
+
+    /// <summary>
+    /// Judges one check after the other, in the order of <see cref="CheckIds"/>, and holds the verdicts of none: memory is
+    /// bounded by the verdicts of one check. Each enumeration judges anew and gives the same.
+    /// </summary>
+    public IEnumerable<CheckVerdicts> ByCheck() => _judge();
 }
 
 /// <summary>Which checks to run and how.</summary>

@@ -14,16 +14,31 @@ public sealed class Evaluator(CheckCatalogue catalogue)
 {
     private static readonly IReadOnlyDictionary<string, string> NoParameters = new Dictionary<string, string>();
 
-    /// <summary>Judges a snapshot.</summary>
+    /// <summary>Judges a snapshot. The verdicts are worked out when they are asked for, see <see cref="AccountEvaluation.ByCheck"/>.</summary>
     public AccountEvaluation Evaluate(AccountSnapshot account, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(account);
-        options ??= new();
+        var chosen = options ?? new();
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
         var usage = new AccountUsage(account, usages.Values);
-        var verdicts = new List<CheckVerdict>();
-        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
-        var checks = catalogue.Checks.Where(c => !options.Disabled.Contains(c.Info.Id)).ToList();
+        var checks = catalogue.Checks.Where(c => !chosen.Disabled.Contains(c.Info.Id)).ToList();
+        return new(() => Judge(account, usage, usages, checks, chosen))
+        {
+            Snapshot = account,
+            Gaps = [.. account.Regions.SelectMany(r => r.Manifest.Gaps), .. account.Global.Manifest.Gaps, .. account.UnreadRegions],
+            Coverage = CoverageReader.Read(account),
+            Usage = usages,
+            RoleUsage = usage.Roles,
+            Access = new(usage.Escalation, usage.Roles, account),
+            ParameterDigests = checks.ToDictionary(c => c.Info.Id, c => Digest(c, ParametersOf(c, chosen)), StringComparer.Ordinal),
+            CheckIds = [.. checks.Select(c => c.Info.Id)],
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> ParametersOf(Check check, EvaluationOptions options) => options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
+
+    private static IEnumerable<CheckVerdicts> Judge(AccountSnapshot account, AccountUsage usage, Dictionary<string, RegionUsage> usages, List<Check> checks, EvaluationOptions options)
+    {
         var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, usage);
         var regionPlaces = usages.Values
             .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
@@ -31,79 +46,45 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             .ToList();
         foreach (var check in checks)
         {
-            var parameters = options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
-            digests[check.Info.Id] = Digest(check, parameters);
-            var start = verdicts.Count;
+            var parameters = ParametersOf(check, options);
+            var verdicts = new List<CheckVerdict>();
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                Judge(check, new(check, usage, places.Usage, parameters), places, severity, verdicts);
+                check.Judge(new(check, usage, places.Usage, parameters), new Placing(check, places, severity, verdicts));
             }
 
-            Sort(verdicts, start);
-        }
-
-        return new()
-        {
-            Snapshot = account,
-            Verdicts = verdicts,
-            Gaps = [.. account.Regions.SelectMany(r => r.Manifest.Gaps), .. account.Global.Manifest.Gaps, .. account.UnreadRegions],
-            Coverage = CoverageReader.Read(account),
-            Usage = usages,
-            RoleUsage = usage.Roles,
-            Access = new(usage.Escalation, usage.Roles, account),
-            ParameterDigests = digests,
-            CheckIds = [.. checks.Select(c => c.Info.Id)],
-        };
-    }
-
-    private static void Judge(Check check, CheckContext context, Places places, Severity? severity, List<CheckVerdict> verdicts)
-    {
-        foreach (var judgement in check.Judge(context))
-        {
-            verdicts.Add(Place(check, places, judgement, severity));
+            Sort(verdicts);
+            yield return new(check.Info.Id, verdicts);
         }
     }
 
-    /// <summary>Sorts the verdicts of one check. They mostly come in order, which is cheaper to see than to make.</summary>
-    private static void Sort(List<CheckVerdict> verdicts, int start)
+    /// <summary>
+    /// Sorts the verdicts of one check. They mostly come in order, and what does not stands near its place (the containers of a
+    /// definition), so that it is moved there; only a list in real disorder is sorted as a whole.
+    /// </summary>
+    private static void Sort(List<CheckVerdict> verdicts)
     {
-        for (var i = start + 1; i < verdicts.Count; i++)
+        const int near = 16;
+        for (var i = 1; i < verdicts.Count; i++)
         {
-            if (Compare(verdicts[i - 1], verdicts[i]) > 0)
+            var verdict = verdicts[i];
+            var at = i;
+            while (at > 0 && Compare(verdicts[at - 1], verdict) > 0)
             {
-                verdicts.Sort(start, verdicts.Count - start, Comparer<CheckVerdict>.Create(Compare));
-                return;
-            }
-        }
-    }
+                if (i - at == near)
+                {
+                    verdicts[at] = verdict;
+                    verdicts.Sort(Compare);
+                    return;
+                }
 
-    private static CheckVerdict Place(Check check, Places places, Judgement judgement, Severity? severity)
-    {
-        var info = check.Info;
-        var (subject, place, reference) = places.Of(judgement.Type ?? info.ResourceType, judgement);
-        return new()
-        {
-            CheckId = info.Id,
-            CheckVersion = info.Version,
-            Verdict = judgement.Verdict,
-            Severity = severity ?? judgement.Severity ?? info.Severity,
-            IsSeveritySet = severity is not null,
-            Topics = info.Topics,
-            Resource = reference,
-            Container = judgement.Container,
-            Message = judgement.Message,
-            Reason = judgement.Reason,
-            Evidence = judgement.Evidence,
-            Gaps = judgement.Gaps,
-            Subject = subject,
-            Label = place.Label,
-            Services = place.Services,
-            Clusters = place.Clusters,
-            LaunchTypes = place.LaunchTypes,
-            InputHash = judgement.InputHash,
-            IsListGap = judgement.IsListGap,
-        };
+                verdicts[at] = verdicts[at - 1];
+                at--;
+            }
+
+            verdicts[at] = verdict;
+        }
     }
 
     private static string Digest(Check check, IReadOnlyDictionary<string, string> parameters)
@@ -123,5 +104,37 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         order = order != 0 ? order : string.CompareOrdinal(a.Resource.Arn, b.Resource.Arn);
         order = order != 0 ? order : string.CompareOrdinal(a.Container, b.Container);
         return order != 0 ? order : string.CompareOrdinal(a.Reason, b.Reason);
+    }
+
+    /// <summary>Puts judgements into their places in the estate, as verdicts.</summary>
+    private sealed class Placing(Check check, Places places, Severity? severity, List<CheckVerdict> verdicts) : IJudgements
+    {
+        public void Add(in Judgement judgement)
+        {
+            var info = check.Info;
+            var (subject, place, reference) = places.Of(judgement.Type ?? info.ResourceType, judgement);
+            verdicts.Add(new()
+            {
+                CheckId = info.Id,
+                CheckVersion = info.Version,
+                Verdict = judgement.Verdict,
+                Severity = severity ?? judgement.Severity ?? info.Severity,
+                IsSeveritySet = severity is not null,
+                Topics = info.Topics,
+                Resource = reference,
+                Container = judgement.Container,
+                Message = judgement.Message,
+                Reason = judgement.Reason,
+                Evidence = judgement.Evidence,
+                Gaps = judgement.Gaps,
+                Subject = subject,
+                Label = place.Label,
+                Services = place.Services,
+                Clusters = place.Clusters,
+                LaunchTypes = place.LaunchTypes,
+                InputHash = judgement.InputHash,
+                IsListGap = judgement.IsListGap,
+            });
+        }
     }
 }

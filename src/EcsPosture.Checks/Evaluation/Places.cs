@@ -7,6 +7,9 @@ namespace EcsPosture.Checks.Evaluation;
 internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage account)
 {
     private readonly Dictionary<(ResourceType Type, string Arn), PlacedResource> _places = [];
+    private ResourceType _lastType;
+    private string? _lastArn;
+    private PlacedResource? _last;
 
     /// <summary>Where the resources were read.</summary>
     public RegionScope Scope { get; } = scope;
@@ -15,11 +18,17 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
     public RegionUsage? Usage { get; } = usage;
 
     /// <summary>The subject, place and names of what was judged.</summary>
-    public PlacedResource Of(ResourceType type, Judgement judgement)
+    public PlacedResource Of(ResourceType type, in Judgement judgement)
     {
         if (judgement.IsListGap)
         {
             return Make(type, judgement, null);
+        }
+
+        // The containers of a definition are judged one after the other.
+        if (type == _lastType && ReferenceEquals(judgement.ResourceArn, _lastArn))
+        {
+            return _last!;
         }
 
         var key = (type, judgement.ResourceArn);
@@ -28,6 +37,7 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
             _places[key] = place = Make(type, judgement, SubjectTable.Of(type, judgement.ResourceArn, judgement.Resource, Scope));
         }
 
+        (_lastType, _lastArn, _last) = (type, judgement.ResourceArn, place);
         return place;
     }
 

@@ -59,32 +59,33 @@ public sealed class MissingTags : Check
         Parameters = [new(RequiredKeys, "", "Keys that each resource must be tagged with; empty for any tag.")],
     };
 
-    internal override IEnumerable<Judgement> Judge(CheckContext context) =>
-    [
-        .. Judge(context.Region.Clusters, ResourceType.Cluster, context, c => c.IsInactive, c => Observed.Known(c.Tags)),
-        .. Judge(context.Region.Services, ResourceType.Service, context, s => s.IsInactive, s => Observed.Known(s.Tags)),
-        .. Judge(context.Region.TaskDefinitions, ResourceType.TaskDefinition, context, d => d.Status.TryGet(out var status, out _) && status is "INACTIVE", d => d.Tags),
-    ];
+    internal override void Judge(CheckContext context, IJudgements to)
+    {
+        Judge(context.Region.Clusters, ResourceType.Cluster, context, c => c.IsInactive, c => Observed.Known(c.Tags), to);
+        Judge(context.Region.Services, ResourceType.Service, context, s => s.IsInactive, s => Observed.Known(s.Tags), to);
+        Judge(context.Region.TaskDefinitions, ResourceType.TaskDefinition, context, d => d.Status.TryGet(out var status, out _) && status is "INACTIVE", d => d.Tags, to);
+    }
 
-    private static IEnumerable<Judgement> Judge<T>(
-        ResourceList<T> list, ResourceType type, CheckContext context, Func<T, bool> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf)
+    private static void Judge<T>(
+        ResourceList<T> list, ResourceType type, CheckContext context, Func<T, bool> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf, IJudgements to)
         where T : IResource
     {
         foreach (var item in list.Items)
         {
             if (!item.Resource.TryGet(out var resource, out var gap))
             {
-                yield return Judgement.NotAssessed(item.Arn, gap) with { Type = type };
+                to.Add(Judgement.NotAssessed(item.Arn, gap) with { Type = type });
                 continue;
             }
 
             context.Begin(resource);
-            yield return Judgement.From(resource, null, isInactive(resource) ? [new DoesNotApply("It is INACTIVE.")] : Examine(resource, tagsOf(resource), context), context) with { Type = type };
+            var statements = isInactive(resource) ? [new DoesNotApply("It is INACTIVE.")] : Examine(resource, tagsOf(resource), context);
+            to.Add(Judgement.From(resource, null, statements, context) with { Type = type });
         }
 
         foreach (var gap in list.Gaps)
         {
-            yield return Judgement.NotListed(gap) with { Type = type };
+            to.Add(Judgement.NotListed(gap) with { Type = type });
         }
     }
 

@@ -11,7 +11,7 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Findings.Recording;
 
-/// <summary>One evaluation on its way into the history of findings.</summary>
+/// <summary>One evaluation on its way into the history of findings, check by check.</summary>
 internal sealed class AccountRecording
 {
     private readonly AccountEvaluation _evaluation;
@@ -21,13 +21,22 @@ internal sealed class AccountRecording
     private readonly EstatePresence _presence;
     private readonly Doubts _doubts;
     private readonly RecordingChanges _changes = new();
-    private readonly List<(SubjectVerdict Folded, FindingKey Key)> _keyed;
-    private readonly ILookup<(string CheckId, long SubjectId), SubjectVerdict> _bySubject;
     private readonly HashSet<long> _seenSubjects = [];
+    private readonly FindingLife _life;
+    private long _nextSubjectId;
+    private ILookup<long, SubjectVerdict> _bySubject = Enumerable.Empty<SubjectVerdict>().ToLookup(_ => 0L);
 
+    /// <param name="evaluation">The verdicts.</param>
+    /// <param name="scan">The scan that gave them.</param>
+    /// <param name="targets">What becomes of each region.</param>
+    /// <param name="state">What the store holds.</param>
+    /// <param name="uses">Uses of roles that the store holds.</param>
+    /// <param name="presence">What the lists name.</param>
+    /// <param name="judgedElsewhere">Checks that this scan did not run, and another connection's scans of these regions do.</param>
+    /// <param name="firstFree">The first free ids.</param>
     public AccountRecording(
-        AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence,
-        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, long nextSubjectId)
+        AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence,
+        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, (long Subject, long Finding) firstFree)
     {
         _evaluation = evaluation;
         _targets = targets;
@@ -35,32 +44,61 @@ internal sealed class AccountRecording
         _presence = presence;
         _usesElsewhere = uses.Where(u => !targets.Recorded.Contains(u.Region)).ToLookup(u => u.RoleArn, StringComparer.Ordinal);
         _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere, judgedElsewhere);
-        _keyed = [.. folded.Select(f => (f, KeyOf(f, ref nextSubjectId)))];
-        _bySubject = _keyed.ToLookup(k => (k.Key.CheckId, k.Key.SubjectId), k => k.Folded);
+        _life = new(state, _changes, scan.Id, evaluation.ParameterDigests, firstFree.Finding);
+        _nextSubjectId = firstFree.Subject;
+    }
+
+    /// <summary>Lets each verdict of a check, and each absence of one, do its work on the findings, and writes what changed.</summary>
+    /// <param name="db">The store.</param>
+    /// <param name="writer">Writes into it.</param>
+    /// <param name="check">The verdicts of the check; none when it was not run.</param>
+    /// <param name="titleOf">The title of a check by its id.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>All folded verdicts, those of regions that are too old to be recorded included.</returns>
+    public async Task<IReadOnlyList<Judged>> RecordAsync(PostureDbContext db, StoreWriter writer, CheckVerdicts check, Func<string, string> titleOf, CancellationToken cancellationToken)
+    {
+        var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
+        await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
+        _doubts.TurnTo(check);
+        List<(SubjectVerdict Folded, FindingKey Key)> keyed = [.. SubjectVerdict.Fold(check.Verdicts).Select(f => (f, KeyOf(f)))];
+        _bySubject = keyed.ToLookup(k => k.Key.SubjectId, k => k.Folded);
+        await LoadOccurrencesAsync(db, keyed, cancellationToken);
+        var judged = Judge(keyed);
+        await _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
+        return judged;
+    }
+
+    /// <summary>Marks subjects that are gone or back, once all checks were recorded.</summary>
+    public Task MarkSubjectsAsync(PostureDbContext db, StoreWriter writer, CancellationToken cancellationToken)
+    {
+        MarkSubjects();
+        return _changes.WriteAsync(db, writer, _state, id => id, cancellationToken);
     }
 
     /// <summary>Reads the occurrences without which a finding cannot be judged, because something that counts may be unread.</summary>
-    public Task LoadOccurrencesAsync(PostureDbContext db, CancellationToken cancellationToken)
+    private Task LoadOccurrencesAsync(PostureDbContext db, List<(SubjectVerdict Folded, FindingKey Key)> keyed, CancellationToken cancellationToken)
     {
-        var folded = _keyed.ToDictionary(k => k.Key, k => k.Folded);
+        if (_state.Findings.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var folded = keyed.ToDictionary(k => k.Key, k => k.Folded);
         var findings = _state.Findings.Where(f => _doubts.MayHavePending(f.Value, folded.GetValueOrDefault(f.Key)?.Occurrences ?? [])).Select(f => f.Value.Id);
         return _state.LoadOccurrencesAsync(db, findings.ToList(), cancellationToken);
     }
 
-    /// <summary>Lets each verdict, and each absence of one, do its work on the findings.</summary>
-    /// <returns>All folded verdicts, those of regions that are too old to be recorded included.</returns>
-    public IReadOnlyList<Judged> Judge(long scanId, long nextFindingId)
+    private List<Judged> Judge(List<(SubjectVerdict Folded, FindingKey Key)> keyed)
     {
-        var life = new FindingLife(_state, _changes, scanId, _evaluation.ParameterDigests, nextFindingId);
-        var all = _keyed.ConvertAll(k => JudgeOne(k.Folded, k.Key));
-        var present = new HashSet<FindingKey>();
+        var all = keyed.ConvertAll(k => JudgeOne(k.Folded, k.Key));
+        var present = new HashSet<FindingKey>(all.Count);
         foreach (var judged in all.Where(j => _targets.IsRecorded(j.Folded.Subject.Region)))
         {
             _seenSubjects.Add(judged.Key.SubjectId);
             if (!judged.IsStaleOnly)
             {
                 present.Add(judged.Key);
-                life.Judge(judged, _targets.TakenAt(judged.Folded.Subject.Region), () => ShownOf(judged));
+                _life.Judge(judged, _targets.TakenAt(judged.Folded.Subject.Region), () => ShownOf(judged));
             }
         }
 
@@ -69,26 +107,21 @@ internal sealed class AccountRecording
             var subject = _state.SubjectOf(key.SubjectId);
             if (IsDecided(subject) && Absence(key, subject) is { } resolution)
             {
-                life.End(key, resolution, _targets.TakenAt(subject.Region));
+                _life.End(key, resolution, _targets.TakenAt(subject.Region));
             }
         }
 
-        MarkSubjects();
         return all;
     }
-
-    /// <summary>Writes what changed.</summary>
-    public Task WriteAsync(PostureDbContext db, StoreWriter writer, Func<string, string> titleOf, CancellationToken cancellationToken) =>
-        _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
 
     private static bool LeavesIdleOut(AccountEvaluation evaluation, Scan scan) =>
         scan.Connection is { Scope: ScanScope.InUse } && evaluation.Snapshot.Regions.All(r => r.Manifest.Scope == ScanScope.InUse.Word());
 
-    private FindingKey KeyOf(SubjectVerdict folded, ref long nextSubjectId)
+    private FindingKey KeyOf(SubjectVerdict folded)
     {
         var region = folded.Subject.Region;
         var row = _state.Find(folded.Subject)
-            ?? (_targets.IsRecorded(region) ? _state.Add(folded.Subject, nextSubjectId++, _targets.TakenAt(region)) : null);
+            ?? (_targets.IsRecorded(region) ? _state.Add(folded.Subject, _nextSubjectId++, _targets.TakenAt(region)) : null);
         return new(folded.CheckId, row?.Id ?? 0, folded.Container ?? "");
     }
 
@@ -129,7 +162,7 @@ internal sealed class AccountRecording
     {
         var finding = _state.Findings.GetValueOrDefault(key);
         var type = finding?.ResourceType ?? _state.Latest[key].ResourceType;
-        List<CheckVerdict> verdicts = [.. _bySubject[(key.CheckId, key.SubjectId)].SelectMany(f => f.Occurrences).Distinct()];
+        List<CheckVerdict> verdicts = [.. _bySubject[key.SubjectId].SelectMany(f => f.Occurrences).Distinct()];
         return _doubts.OfAbsence(key, type, subject, finding is { State: FindingState.Open } ? finding : null, verdicts);
     }
 

@@ -10,6 +10,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
 {
     private readonly Dictionary<(AggregateScope Kind, string Key, Topic? Topic, Severity Severity, Verdict Verdict), ScanAggregate> _rows = [];
     private readonly Dictionary<(AggregateScope Kind, string Key, string CheckId, Verdict Verdict), CheckAggregate> _checks = [];
+    private readonly List<CountedFail> _fails = [];
 
     /// <summary>The counts, in a fixed order.</summary>
     public IReadOnlyList<ScanAggregate> Rows =>
@@ -23,48 +24,93 @@ internal sealed class AggregateCounter(long scanId, string accountId)
     public void Add(Judged judged)
     {
         var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : judged.Deciding.Severity;
-        Add(AggregateScope.All, "", judged.Deciding, severity, judged.Verdict, judged.IsSuppressed);
-        Add(AggregateScope.Region, judged.Folded.Subject.Region, judged.Deciding, severity, judged.Verdict, judged.IsSuppressed);
-
-        var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
-        foreach (var cluster in counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal))
+        Add(AggregateScope.All, "", judged.Deciding, severity, judged.Verdict);
+        Add(AggregateScope.Region, judged.Folded.Subject.Region, judged.Deciding, severity, judged.Verdict);
+        if (judged.Verdict is Verdict.Fail)
         {
-            var here = counting.Where(o => o.Clusters.Contains(cluster)).ToList();
-            var deciding = here.MinBy(o => Rank(o.Verdict))!;
-            var verdict = judged.Doubt is not null && deciding.Verdict is Verdict.Pass or Verdict.NotApplicable && judged.Verdict is Verdict.NotAssessed
-                ? Verdict.NotAssessed
-                : deciding.Verdict;
-            var worst = verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity;
-            Add(AggregateScope.Cluster, cluster, judged.Deciding, worst, verdict, judged.IsSuppressed);
+            Keep(judged, AggregateScope.All, "", severity);
+            Keep(judged, AggregateScope.Region, judged.Folded.Subject.Region, severity);
+        }
+
+        foreach (var (cluster, worst, verdict) in InClusters(judged))
+        {
+            Add(AggregateScope.Cluster, cluster, judged.Deciding, worst, verdict);
+            if (verdict is Verdict.Fail)
+            {
+                Keep(judged, AggregateScope.Cluster, cluster, worst);
+            }
+        }
+    }
+
+    /// <summary>Counts those that failed and belong to suppressed findings as such.</summary>
+    public void Suppress(IReadOnlySet<FindingKey> suppressed)
+    {
+        ArgumentNullException.ThrowIfNull(suppressed);
+        foreach (var fail in _fails.Where(f => suppressed.Contains(f.Finding)))
+        {
+            foreach (var topic in fail.Topics.Distinct().Select(t => (Topic?)t).Prepend(null))
+            {
+                var row = _rows[(fail.Kind, fail.Key, topic, fail.Severity, Verdict.Fail)];
+                row.SuppressedCount++;
+                row.FailedWeightWithoutSuppressed -= SeverityWeight.Of(fail.Severity);
+            }
+
+            if (fail.Kind is not AggregateScope.All)
+            {
+                _checks[(fail.Kind, fail.Key, fail.Finding.CheckId, Verdict.Fail)].SuppressedCount++;
+            }
         }
     }
 
     /// <summary>Counts an unread list as one verdict not assessed, so that a scope in which nothing could be listed does not look empty.</summary>
     public void AddListGap(CheckVerdict gap)
     {
-        Add(AggregateScope.All, "", gap, gap.Severity, Verdict.NotAssessed, false);
-        Add(AggregateScope.Region, gap.Resource.Region, gap, gap.Severity, Verdict.NotAssessed, false);
+        Add(AggregateScope.All, "", gap, gap.Severity, Verdict.NotAssessed);
+        Add(AggregateScope.Region, gap.Resource.Region, gap, gap.Severity, Verdict.NotAssessed);
         foreach (var cluster in gap.Clusters)
         {
-            Add(AggregateScope.Cluster, cluster, gap, gap.Severity, Verdict.NotAssessed, false);
+            Add(AggregateScope.Cluster, cluster, gap, gap.Severity, Verdict.NotAssessed);
         }
     }
 
-    private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict, bool isSuppressed)
+    private static IEnumerable<(string Cluster, Severity Worst, Verdict Verdict)> InClusters(Judged judged)
     {
-        Count(kind, key, null, severity, verdict, isSuppressed);
-        foreach (var topic in of.Topics.Distinct())
+        if (judged.Folded.Occurrences is [{ Label: not OccurrenceLabel.Stale, Clusters: [var only] } alone])
         {
-            Count(kind, key, topic, severity, verdict, isSuppressed);
+            return [InCluster(judged, only, [alone])];
+        }
+
+        var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
+        return counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal)
+            .Select(cluster => InCluster(judged, cluster, counting.FindAll(o => o.Clusters.Contains(cluster))));
+    }
+
+    private static (string, Severity, Verdict) InCluster(Judged judged, string cluster, List<CheckVerdict> here)
+    {
+        var deciding = here.MinBy(o => Rank(o.Verdict))!;
+        var verdict = judged.Doubt is not null && deciding.Verdict is Verdict.Pass or Verdict.NotApplicable && judged.Verdict is Verdict.NotAssessed
+            ? Verdict.NotAssessed
+            : deciding.Verdict;
+        return (cluster, verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity, verdict);
+    }
+
+    private void Keep(Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, kind, key, severity));
+
+    private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict)
+    {
+        Count(kind, key, null, severity, verdict);
+        foreach (var topic in of.Topics.Count == 1 ? of.Topics : of.Topics.Distinct())
+        {
+            Count(kind, key, topic, severity, verdict);
         }
 
         if (kind is not AggregateScope.All)
         {
-            CountCheck(kind, key, of.CheckId, verdict, isSuppressed);
+            CountCheck(kind, key, of.CheckId, verdict);
         }
     }
 
-    private void CountCheck(AggregateScope kind, string key, string checkId, Verdict verdict, bool isSuppressed)
+    private void CountCheck(AggregateScope kind, string key, string checkId, Verdict verdict)
     {
         if (!_checks.TryGetValue((kind, key, checkId, verdict), out var row))
         {
@@ -80,10 +126,9 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         }
 
         row.Count++;
-        row.SuppressedCount += verdict is Verdict.Fail && isSuppressed ? 1 : 0;
     }
 
-    private void Count(AggregateScope kind, string key, Topic? topic, Severity severity, Verdict verdict, bool isSuppressed)
+    private void Count(AggregateScope kind, string key, Topic? topic, Severity severity, Verdict verdict)
     {
         if (!_rows.TryGetValue((kind, key, topic, severity, verdict), out var row))
         {
@@ -106,10 +151,6 @@ internal sealed class AggregateCounter(long scanId, string accountId)
             case Verdict.Pass:
                 row.PassedWeight += weight;
                 break;
-            case Verdict.Fail when isSuppressed:
-                row.SuppressedCount++;
-                row.FailedWeight += weight;
-                break;
             case Verdict.Fail:
                 row.FailedWeight += weight;
                 row.FailedWeightWithoutSuppressed += weight;
@@ -127,4 +168,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         Verdict.Pass => 3,
         _ => 4,
     };
+
+    /// <summary>A verdict that was counted as failed in a scope.</summary>
+    private readonly record struct CountedFail(FindingKey Finding, IReadOnlyList<Topic> Topics, AggregateScope Kind, string Key, Severity Severity);
 }

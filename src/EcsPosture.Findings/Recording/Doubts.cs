@@ -23,8 +23,11 @@ internal sealed class Doubts(
     IReadOnlySet<(string CheckId, string Region)> judgedElsewhere)
 {
     private readonly HashSet<string> _checks = evaluation.CheckIds.ToHashSet(StringComparer.Ordinal);
-    private readonly ILookup<(string, string), string> _listGaps =
-        evaluation.Verdicts.Where(v => v.IsListGap).ToLookup(v => (v.CheckId, v.Resource.Region), v => v.Resource.Arn);
+    private ILookup<string, string> _listGaps = Enumerable.Empty<string>().ToLookup(region => region);
+
+    /// <summary>Turns to a check: notes which lists it could not see to their end.</summary>
+    public void TurnTo(CheckVerdicts check) =>
+        _listGaps = check.Verdicts.Where(v => v.IsListGap).ToLookup(v => v.Resource.Region, v => v.Resource.Arn);
 
     /// <summary>Whether a finding's occurrences must be known to judge it: something that counts may be unread.</summary>
     public bool MayHavePending(Finding finding, IReadOnlyList<CheckVerdict> verdicts) =>
@@ -78,7 +81,7 @@ internal sealed class Doubts(
             return judgedElsewhere.Contains((key.CheckId, subject.Region)) ? null : Resolution.CheckDisabled;
         }
 
-        if (_listGaps[(key.CheckId, subject.Region)].Any(parent => MayHide(parent, subject)) || verdictsOnSubject.Any(v => v.Verdict is Verdict.NotAssessed && v.Container is null))
+        if (_listGaps[subject.Region].Any(parent => MayHide(parent, subject)) || verdictsOnSubject.Any(v => v.Verdict is Verdict.NotAssessed && v.Container is null))
         {
             return null;
         }

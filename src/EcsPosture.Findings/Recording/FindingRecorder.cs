@@ -23,8 +23,6 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(request);
 
-        // What needs no store is done before the transaction, which keeps other writers waiting.
-        var folded = SubjectVerdict.Fold(evaluation.Verdicts);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var writer = new StoreWriter(db);
@@ -38,14 +36,16 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
         var targets = new Targets(account, scan.Id, states);
-        var judged = await RecordVerdictsAsync(db, writer, evaluation, folded, targets, scan, request.JudgedElsewhere, cancellationToken);
+        var counter = new AggregateCounter(scan.Id, account.AccountId);
+        var gapCounter = new GapCounter(account, scan.Id);
+        await RecordVerdictsAsync(db, writer, evaluation, targets, scan, request.JudgedElsewhere, counter, gapCounter, cancellationToken);
         KeepRegionStates(db, evaluation, targets, states, scan);
         await db.SaveChangesAsync(cancellationToken);
         await ScopeKeeper.ResolveAsync(db, writer, account.AccountId, clock.GetUtcNow(), scan.Id, cancellationToken);
         var suppressed = await SuppressionPass.ApplyAsync(db, writer, account.AccountId, clock.GetUtcNow(), null, cancellationToken);
-        await MarkSuppressedAsync(db, account.AccountId, judged, suppressed, cancellationToken);
+        await MarkSuppressedAsync(db, account.AccountId, counter, suppressed, cancellationToken);
 
-        var gaps = await ScanRows.WriteAsync(db, writer, evaluation, judged, targets, scan, cancellationToken);
+        var gaps = await ScanRows.WriteAsync(db, writer, evaluation, counter, gapCounter.Rows, targets, scan, cancellationToken);
 
         // Recording much takes a while in which no other sign of life can be written.
         scan.HeartbeatAt = scan.HeartbeatAt is null ? null : clock.GetUtcNow();
@@ -64,22 +64,39 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<Judged>> RecordVerdictsAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<SubjectVerdict> folded, Targets targets, Scan scan,
-        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, CancellationToken cancellationToken)
+    /// <summary>Judges and records one check after the other, so that only its verdicts are in memory.</summary>
+    private async Task RecordVerdictsAsync(
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, Scan scan,
+        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
-        var regions = targets.Rows.Select(r => r.Region).Concat(evaluation.Verdicts.Select(v => v.Resource.Region)).Distinct(StringComparer.Ordinal).ToList();
-        var state = await StoredState.LoadAsync(db, accountId, regions, cancellationToken);
+        var state = await StoredState.LoadAsync(db, accountId, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
         var presence = new EstatePresence(evaluation);
-        var recording = new AccountRecording(evaluation, folded, scan, targets, state, uses, presence, judgedElsewhere, await writer.NextIdAsync<StoredSubject>(cancellationToken));
-        await recording.LoadOccurrencesAsync(db, cancellationToken);
-        var judged = recording.Judge(scan.Id, await writer.NextIdAsync<Finding>(cancellationToken));
-        await recording.WriteAsync(db, writer, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken);
+        var recording = new AccountRecording(
+            evaluation, scan, targets, state, uses, presence, judgedElsewhere,
+            (await writer.NextIdAsync<StoredSubject>(cancellationToken), await writer.NextIdAsync<Finding>(cancellationToken)));
+        var notRun = (await StoredState.CheckIdsAsync(db, accountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).Select(id => new CheckVerdicts(id, []));
+        foreach (var check in evaluation.ByCheck().Concat(notRun))
+        {
+            foreach (var judged in await recording.RecordAsync(db, writer, check, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken))
+            {
+                counter.Add(judged);
+            }
+
+            foreach (var verdict in check.Verdicts)
+            {
+                gaps.Add(verdict);
+                if (verdict.IsListGap)
+                {
+                    counter.AddListGap(verdict);
+                }
+            }
+        }
+
+        await recording.MarkSubjectsAsync(db, writer, cancellationToken);
         await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-        return judged;
     }
 
     private static void KeepRegionStates(PostureDbContext db, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan)
@@ -102,7 +119,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     }
 
     private static async Task MarkSuppressedAsync(
-        PostureDbContext db, string accountId, IReadOnlyList<Judged> judged, IReadOnlySet<long> suppressed, CancellationToken cancellationToken)
+        PostureDbContext db, string accountId, AggregateCounter counter, IReadOnlySet<long> suppressed, CancellationToken cancellationToken)
     {
         if (suppressed.Count == 0)
         {
@@ -114,10 +131,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             .ToListAsync(cancellationToken))
             .Select(f => new FindingKey(f.CheckId, f.SubjectId, f.Container))
             .ToHashSet();
-        foreach (var one in judged.Where(j => j.Verdict is Verdict.Fail && keys.Contains(j.Key)))
-        {
-            one.IsSuppressed = true;
-        }
+        counter.Suppress(keys);
     }
 
     private static async Task<RecordingSummary> CountEventsAsync(PostureDbContext db, string accountId, long scanId, CancellationToken cancellationToken)

@@ -7,16 +7,18 @@ using EcsPosture.Inventory.Snapshots;
 namespace EcsPosture.Findings.Recording;
 
 /// <summary>Gathers what could not be read, with the number of verdicts each gap blinds.</summary>
-internal static class GapCounter
+internal sealed class GapCounter
 {
     private const int LongestMessage = 1000;
+    private readonly Dictionary<(string Region, Gap Gap), ScanGap> _rows = [];
+    private readonly Dictionary<Gap, string> _regionOf = [];
+    private readonly string _accountId;
+    private readonly long _scanId;
 
-    /// <summary>A row per gap and region: those of the manifests, and those that verdicts name beyond them.</summary>
-    public static IReadOnlyList<ScanGap> Count(AccountEvaluation evaluation, long scanId)
+    /// <summary>Begins with the gaps of an account's manifests, and the regions that could not be read at all.</summary>
+    public GapCounter(AccountSnapshot account, long scanId)
     {
-        var account = evaluation.Snapshot;
-        var rows = new Dictionary<(string Region, Gap Gap), ScanGap>();
-        var regionOf = new Dictionary<Gap, string>();
+        (_accountId, _scanId) = (account.AccountId, scanId);
         foreach (var manifest in account.Regions.Select(r => r.Manifest).Append(account.Global.Manifest))
         {
             foreach (var gap in manifest.Gaps)
@@ -29,40 +31,48 @@ internal static class GapCounter
         {
             RowOf(gap.Resource ?? SnapshotManifest.GlobalRegion, gap);
         }
+    }
 
-        foreach (var verdict in evaluation.Verdicts.Where(v => v.Verdict is Verdict.NotAssessed))
+    /// <summary>A row per gap and region: those of the manifests, and those that verdicts name beyond them.</summary>
+    public IReadOnlyList<ScanGap> Rows =>
+        [.. _rows.Values.OrderBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Action, StringComparer.Ordinal).ThenBy(r => r.Resource, StringComparer.Ordinal)];
+
+    /// <summary>Counts a verdict with the gaps that blind it.</summary>
+    public void Add(CheckVerdict verdict)
+    {
+        if (verdict.Verdict is not Verdict.NotAssessed)
         {
-            foreach (var gap in verdict.Gaps.Select(g => g with { File = null }).Distinct())
-            {
-                // Account-wide verdicts may be blinded by a gap of a region, which is then counted where it is.
-                var isHere = rows.ContainsKey((verdict.Resource.Region, gap));
-                RowOf(isHere ? verdict.Resource.Region : regionOf.GetValueOrDefault(gap, verdict.Resource.Region), gap).BlindedVerdicts++;
-            }
+            return;
         }
 
-        return [.. rows.Values.OrderBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Action, StringComparer.Ordinal).ThenBy(r => r.Resource, StringComparer.Ordinal)];
-
-        ScanGap RowOf(string region, Gap gap)
+        foreach (var gap in verdict.Gaps.Select(g => g with { File = null }).Distinct())
         {
-            var key = (region, gap with { File = null });
-            if (!rows.TryGetValue(key, out var row))
-            {
-                regionOf.TryAdd(key.Item2, region);
-                rows[key] = row = new()
-                {
-                    ScanId = scanId,
-                    AccountId = account.AccountId,
-                    Region = region,
-                    Kind = gap.Kind,
-                    Action = gap.Action,
-                    Resource = gap.Resource,
-                    Code = gap.Code,
-                    Message = gap.Message is { Length: > LongestMessage } message ? message[..LongestMessage] : gap.Message,
-                    Permission = gap.Permission,
-                };
-            }
-
-            return row;
+            // Account-wide verdicts may be blinded by a gap of a region, which is then counted where it is.
+            var isHere = _rows.ContainsKey((verdict.Resource.Region, gap));
+            RowOf(isHere ? verdict.Resource.Region : _regionOf.GetValueOrDefault(gap, verdict.Resource.Region), gap).BlindedVerdicts++;
         }
+    }
+
+    private ScanGap RowOf(string region, Gap gap)
+    {
+        var key = (region, gap with { File = null });
+        if (!_rows.TryGetValue(key, out var row))
+        {
+            _regionOf.TryAdd(key.Item2, region);
+            _rows[key] = row = new()
+            {
+                ScanId = _scanId,
+                AccountId = _accountId,
+                Region = region,
+                Kind = gap.Kind,
+                Action = gap.Action,
+                Resource = gap.Resource,
+                Code = gap.Code,
+                Message = gap.Message is { Length: > LongestMessage } message ? message[..LongestMessage] : gap.Message,
+                Permission = gap.Permission,
+            };
+        }
+
+        return row;
     }
 }

@@ -29,9 +29,6 @@ internal sealed record Judged
     /// <summary>Only stale revisions are left of it: as good as absent.</summary>
     public bool IsStaleOnly { get; init; }
 
-    /// <summary>Whether the finding is suppressed; set once suppressions have been applied.</summary>
-    public bool IsSuppressed { get; set; }
-
     public static string InputHashOf(SubjectVerdict folded)
     {
         var counting = folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale)

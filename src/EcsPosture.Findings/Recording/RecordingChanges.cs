@@ -4,7 +4,7 @@ using EcsPosture.Findings.Storage;
 
 namespace EcsPosture.Findings.Recording;
 
-/// <summary>What recording changes about findings and latest verdicts; written at once at the end.</summary>
+/// <summary>What recording changes about findings and latest verdicts; written in bulk, check by check.</summary>
 internal sealed class RecordingChanges
 {
     private readonly Dictionary<long, Finding> _changed = [];
@@ -32,10 +32,12 @@ internal sealed class RecordingChanges
     public void Happen(Finding finding, DateTimeOffset at, long scanId, FindingEventKind kind, string? detail) =>
         Events.Add(new() { FindingId = finding.Id, At = at, ScanId = scanId, Kind = kind, Detail = detail });
 
+    /// <summary>Writes what has gathered, and begins anew.</summary>
     public async Task WriteAsync(PostureDbContext db, StoreWriter writer, StoredState state, Func<string, string> titleOf, CancellationToken cancellationToken)
     {
         await writer.InsertAsync(state.NewSubjects, cancellationToken);
         await writer.UpdateAsync(_changedSubjects.Values.Except(state.NewSubjects).ToList(), cancellationToken);
+        state.NewSubjects.Clear();
         await writer.InsertAsync(NewFindings, cancellationToken);
         await writer.UpdateAsync(_changed.Values, cancellationToken);
         await WriteShownAsync(writer, cancellationToken);
@@ -44,6 +46,14 @@ internal sealed class RecordingChanges
         await writer.DeleteAsync(GoneLatest, cancellationToken);
         await writer.UpdateAsync(ChangedLatest, cancellationToken);
         await writer.InsertNewAsync(NewLatest, (v, id) => v.Id = id, cancellationToken);
+        _changed.Clear();
+        _changedSubjects.Clear();
+        _shown.Clear();
+        NewFindings.Clear();
+        Events.Clear();
+        NewLatest.Clear();
+        ChangedLatest.Clear();
+        GoneLatest.Clear();
     }
 
     private static FindingText TextOf(Finding finding, Shown shown, Func<string, string> titleOf) => new(

@@ -17,7 +17,7 @@ internal static class ScanRows
     /// and does not make a scan incomplete; a list that a hand-made snapshot lacks does.
     /// </returns>
     public static async Task<int> WriteAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, IReadOnlyList<Judged> judged, Targets targets, Scan scan, CancellationToken cancellationToken)
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, AggregateCounter counter, IReadOnlyList<ScanGap> gaps, Targets targets, Scan scan, CancellationToken cancellationToken)
     {
         var account = evaluation.Snapshot.AccountId;
         await db.ScanTargets.Where(t => t.ScanId == scan.Id && t.AccountId == account).ExecuteDeleteAsync(cancellationToken);
@@ -26,18 +26,6 @@ internal static class ScanRows
         await db.ScanGaps.Where(g => g.ScanId == scan.Id && g.AccountId == account).ExecuteDeleteAsync(cancellationToken);
         await db.ScanCoverages.Where(c => c.ScanId == scan.Id && c.AccountId == account).ExecuteDeleteAsync(cancellationToken);
 
-        var counter = new AggregateCounter(scan.Id, account);
-        foreach (var one in judged)
-        {
-            counter.Add(one);
-        }
-
-        foreach (var gap in evaluation.Verdicts.Where(v => v.IsListGap))
-        {
-            counter.AddListGap(gap);
-        }
-
-        var gaps = GapCounter.Count(evaluation, scan.Id);
         var coverage = evaluation.Coverage.Select(c => new ScanCoverage
         {
             ScanId = scan.Id,

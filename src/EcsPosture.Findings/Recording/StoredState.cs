@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Recording;
 
-/// <summary>What the store holds of one account, read with few queries.</summary>
+/// <summary>What the store holds of one account: its subjects, and of findings and latest verdicts those of one check at a time.</summary>
 internal sealed class StoredState
 {
     private const int IdsPerQuery = 500;
@@ -15,34 +15,58 @@ internal sealed class StoredState
     private readonly Dictionary<long, StoredSubject> _subjectsById;
     private readonly Dictionary<Subject, StoredSubject> _bySubject = [];
 
-    private StoredState(List<StoredSubject> subjects, List<Finding> findings, List<LatestVerdict> latest)
+    private StoredState(List<StoredSubject> subjects)
     {
         _subjects = subjects.ToDictionary(s => s.Hash, StringComparer.Ordinal);
         _subjectsById = subjects.ToDictionary(s => s.Id);
-        Findings = findings.ToDictionary(f => new FindingKey(f.CheckId, f.SubjectId, f.Container));
-        Latest = latest.ToDictionary(v => new FindingKey(v.CheckId, v.SubjectId, v.Container));
     }
 
     public IReadOnlyCollection<StoredSubject> Subjects => _subjects.Values;
 
-    public Dictionary<FindingKey, Finding> Findings { get; }
+    /// <summary>Findings of the check at hand.</summary>
+    public Dictionary<FindingKey, Finding> Findings { get; } = [];
 
-    public Dictionary<FindingKey, LatestVerdict> Latest { get; }
+    /// <summary>Latest verdicts of the check at hand.</summary>
+    public Dictionary<FindingKey, LatestVerdict> Latest { get; } = [];
 
     /// <summary>Occurrences of the findings they were asked for, by finding.</summary>
     public Dictionary<long, List<Occurrence>> Occurrences { get; } = [];
 
-    /// <summary>Subjects that are new with this evaluation.</summary>
+    /// <summary>Subjects that are new with this evaluation and not written yet.</summary>
     public List<StoredSubject> NewSubjects { get; } = [];
 
-    /// <summary>Reads an account's regions, and its trails of any region.</summary>
-    public static async Task<StoredState> LoadAsync(PostureDbContext db, string accountId, IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
+    /// <summary>Reads an account's subjects.</summary>
+    public static async Task<StoredState> LoadAsync(PostureDbContext db, string accountId, CancellationToken cancellationToken) =>
+        new(await db.Subjects.AsNoTracking().Where(s => s.AccountId == accountId).ToListAsync(cancellationToken));
+
+    /// <summary>The checks that the store knows anything of in an account.</summary>
+    public static async Task<IReadOnlyList<string>> CheckIdsAsync(PostureDbContext db, string accountId, CancellationToken cancellationToken)
     {
+        var latest = await db.LatestVerdicts.Where(v => v.AccountId == accountId).Select(v => v.CheckId).Distinct().ToListAsync(cancellationToken);
+        var open = await db.Findings.Where(f => f.AccountId == accountId && f.State == FindingState.Open).Select(f => f.CheckId).Distinct().ToListAsync(cancellationToken);
+        return [.. latest.Union(open, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Turns to a check: reads what the store holds of it in an account's regions, and of its trails of any region.</summary>
+    public async Task TurnToAsync(PostureDbContext db, string accountId, string checkId, IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
+    {
+        Findings.Clear();
+        Latest.Clear();
+        Occurrences.Clear();
         var list = regions.ToList();
-        return new(
-            await db.Subjects.AsNoTracking().Where(s => s.AccountId == accountId && (list.Contains(s.Region) || s.Kind == SubjectKind.Trail)).ToListAsync(cancellationToken),
-            await db.Findings.AsNoTracking().Where(f => f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail)).ToListAsync(cancellationToken),
-            await db.LatestVerdicts.AsNoTracking().Where(v => v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail)).ToListAsync(cancellationToken));
+        await foreach (var finding in db.Findings.AsNoTracking()
+            .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail))
+            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            Findings.Add(new(checkId, finding.SubjectId, finding.Container), finding);
+        }
+
+        await foreach (var latest in db.LatestVerdicts.AsNoTracking()
+            .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail))
+            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            Latest.Add(new(checkId, latest.SubjectId, latest.Container), latest);
+        }
     }
 
     /// <summary>Reads the occurrences of findings.</summary>

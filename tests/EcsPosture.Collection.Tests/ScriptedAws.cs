@@ -65,6 +65,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["iam:GetAccountSummary"] = Xml("GetAccountSummary", "<SummaryMap/>"),
         ["iam:GetAccountAuthorizationDetails"] = Xml("GetAccountAuthorizationDetails", "<IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>"),
         ["iam:ListRoles"] = Xml("ListRoles", "<IsTruncated>false</IsTruncated><Roles/>"),
+        ["iam:ListUsers"] = Xml("ListUsers", "<IsTruncated>false</IsTruncated><Users/>"),
+        ["iam:ListGroups"] = Xml("ListGroups", "<IsTruncated>false</IsTruncated><Groups/>"),
         ["iam:ListPolicies"] = Xml("ListPolicies", "<IsTruncated>false</IsTruncated><Policies/>"),
         ["iam:ListInstanceProfiles"] = Xml("ListInstanceProfiles", "<IsTruncated>false</IsTruncated><InstanceProfiles/>"),
     };

@@ -20,6 +20,9 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         "SecurityGroupArn", "imageTagMutabilityExclusionFilters", "exploitAvailable",
     ];
 
+    /// <summary>Services whose descriptions the CLI reads once.</summary>
+    private static readonly string[] OftenAsked = ["ecs", "iam", "logs", "events", "ec2", "elbv2", "ecr", "kms", "s3", "ssm", "secretsmanager", "cloudtrail", "sns", "efs"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("ecs-posture-by-hand-").FullName;
     private AwsSimulator _simulator = null!;
     private string _accountBlock = "{}";
@@ -95,10 +98,24 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
                 "ecr get-signing-configuration "*) registry GetSigningConfiguration '{}'; return ;;
                 "ecr list-image-referrers "*) registry ListImageReferrers "{\"repositoryName\":\"$4\",\"subjectId\":{\"imageDigest\":\"${6#imageDigest=}\"} }"; return ;;
               esac
-              {{Cli}} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
+              # The CLI itself, which the server forks: as its own program it takes a second to start, hundreds of times.
+              local folder code
+              folder=$(mktemp -d)
+              exec {cli}<> "/dev/tcp/127.0.0.1/$CLI_PORT" || return 1
+              printf '%s\0' $(($# + 4)) "$folder/out" "$folder/errors" --endpoint-url "$AWS_ENDPOINT_URL" "$@" >&"$cli"
+              read -r code <&"$cli"
+              exec {cli}>&-
+              cat "$folder/out"
+              cat "$folder/errors" >&2
+              rm -r "$folder"
+              return "$code"
             }
             """, cancellationToken);
         var environment = Account;
+        environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"] = Region;
+        environment["AWS_PAGER"] = "";
+        await using var cli = ProgramRun.Start("/usr/bin/python3", [Path.Combine(Place.Repository, "tests/EcsPosture.EndToEnd.Tests/Support/aws_cli_server.py"), .. OftenAsked], environment);
+        environment["CLI_PORT"] = (await cli.LineAsync("port ", cancellationToken)).Split(' ')[^1];
         environment["BASH_ENV"] = prelude;
         environment["PATH"] = "/usr/bin:/bin";
         await using var run = ProgramRun.Start("/bin/bash", [Path.Combine(_folder, "snapshot.sh"), snapshot, Region], environment);

@@ -49,6 +49,24 @@ public sealed class OtherServicesTests : DemoServer
     }
 
     [Fact]
+    public async Task Users_and_groups_are_read_one_by_one()
+    {
+        using var client = Production();
+        var user = ("UserName", (await client.XmlAsync("iam", "ListUsers")).Descendants("UserName").Single().Value);
+        var group = ("GroupName", (await client.XmlAsync("iam", "ListGroupsForUser", user)).Descendants("GroupName").Single().Value);
+        Assert.EndsWith("user/svc-label-vendor", (await client.XmlAsync("iam", "GetUser", user)).Descendants("Arn").Single().Value, StringComparison.Ordinal);
+        Assert.EndsWith("policy/label-vendor", (await client.XmlAsync("iam", "ListAttachedUserPolicies", user)).Descendants("PolicyArn").Single().Value, StringComparison.Ordinal);
+        var own = ("PolicyName", (await client.XmlAsync("iam", "ListUserPolicies", user)).Descendants("PolicyNames").Single().Value);
+        Assert.Contains("s3%3APutObject", (await client.XmlAsync("iam", "GetUserPolicy", user, own)).Descendants("PolicyDocument").Single().Value, StringComparison.Ordinal);
+        Assert.Contains((await client.XmlAsync("iam", "ListGroups")).Descendants("GroupName"), name => name.Value == group.Item2);
+        Assert.Empty((await client.XmlAsync("iam", "ListAttachedGroupPolicies", group)).Descendants("PolicyArn"));
+        var shared = ("PolicyName", (await client.XmlAsync("iam", "ListGroupPolicies", group)).Descendants("PolicyNames").Single().Value);
+        Assert.Contains("s3%3AListBucket", (await client.XmlAsync("iam", "GetGroupPolicy", group, shared)).Descendants("PolicyDocument").Single().Value, StringComparison.Ordinal);
+        Assert.Equal(404, (await client.XmlErrorAsync("iam", "GetUser", ("UserName", "nobody"))).Status);
+        Assert.Equal(404, (await client.XmlErrorAsync("iam", "GetGroupPolicy", group, ("PolicyName", "nothing"))).Status);
+    }
+
+    [Fact]
     public async Task The_bulk_call_filters_by_kind()
     {
         using var client = Production();
@@ -57,7 +75,7 @@ public sealed class OtherServicesTests : DemoServer
         Assert.All(own.Descendants("Policies").Single().Elements("member"), p => Assert.Contains(DemoEstate.ProductionAccountId, p.Element("Arn")!.Value, StringComparison.Ordinal));
         var people = await client.XmlAsync("iam", "GetAccountAuthorizationDetails", ("Filter.member.1", "User"), ("Filter.member.2", "Group"));
         Assert.Single(people.Descendants("UserDetailList").Single().Elements());
-        Assert.Single(people.Descendants("GroupDetailList").Single().Elements());
+        Assert.Equal(["depot-operators", "vendors"], people.Descendants("GroupDetailList").Single().Elements("member").Select(g => g.Element("GroupName")!.Value));
         Assert.Equal(400, (await client.XmlErrorAsync("iam", "GetAccountAuthorizationDetails", ("Filter.member.1", "Everything"))).Status);
     }
 

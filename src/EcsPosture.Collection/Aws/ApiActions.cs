@@ -45,6 +45,16 @@ public static partial class ApiActions
     public static ApiAction ListAttachedRolePolicies { get; } = new(AwsService.Iam, "ListAttachedRolePolicies");
     public static ApiAction ListRolePolicies { get; } = new(AwsService.Iam, "ListRolePolicies");
     public static ApiAction GetRolePolicy { get; } = new(AwsService.Iam, "GetRolePolicy");
+    public static ApiAction ListUsers { get; } = new(AwsService.Iam, "ListUsers");
+    public static ApiAction GetUser { get; } = new(AwsService.Iam, "GetUser");
+    public static ApiAction ListGroupsForUser { get; } = new(AwsService.Iam, "ListGroupsForUser");
+    public static ApiAction ListAttachedUserPolicies { get; } = new(AwsService.Iam, "ListAttachedUserPolicies");
+    public static ApiAction ListUserPolicies { get; } = new(AwsService.Iam, "ListUserPolicies");
+    public static ApiAction GetUserPolicy { get; } = new(AwsService.Iam, "GetUserPolicy");
+    public static ApiAction ListGroups { get; } = new(AwsService.Iam, "ListGroups");
+    public static ApiAction ListAttachedGroupPolicies { get; } = new(AwsService.Iam, "ListAttachedGroupPolicies");
+    public static ApiAction ListGroupPolicies { get; } = new(AwsService.Iam, "ListGroupPolicies");
+    public static ApiAction GetGroupPolicy { get; } = new(AwsService.Iam, "GetGroupPolicy");
     public static ApiAction GetPolicy { get; } = new(AwsService.Iam, "GetPolicy");
     public static ApiAction GetPolicyVersion { get; } = new(AwsService.Iam, "GetPolicyVersion");
 }

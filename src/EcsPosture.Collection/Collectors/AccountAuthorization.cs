@@ -16,6 +16,8 @@ internal sealed class AccountAuthorization : IAccountCollector
             Fallback =
             [
                 ApiActions.ListRoles, ApiActions.ListPolicies, ApiActions.ListInstanceProfiles, ApiActions.GetRole, ApiActions.ListAttachedRolePolicies, ApiActions.ListRolePolicies, ApiActions.GetRolePolicy,
+                ApiActions.ListUsers, ApiActions.GetUser, ApiActions.ListGroupsForUser, ApiActions.ListAttachedUserPolicies, ApiActions.ListUserPolicies, ApiActions.GetUserPolicy,
+                ApiActions.ListGroups, ApiActions.ListAttachedGroupPolicies, ApiActions.ListGroupPolicies, ApiActions.GetGroupPolicy,
                 ApiActions.GetPolicy, ApiActions.GetPolicyVersion,
             ],
         },

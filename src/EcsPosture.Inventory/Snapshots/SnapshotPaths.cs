@@ -42,6 +42,12 @@ public static partial class SnapshotPaths
 
     /// <summary>Instance profiles with their roles, where the bulk answer is refused.</summary>
     public const string ListInstanceProfiles = "iam/list-instance-profiles.json";
+
+    /// <summary>All users without their policies, where the bulk answer is refused.</summary>
+    public const string ListUsers = "iam/list-users.json";
+
+    /// <summary>All groups without their policies, where the bulk answer is refused.</summary>
+    public const string ListGroups = "iam/list-groups.json";
     public const string GetAccountAuthorizationDetails = "iam/get-account-authorization-details.json";
     public const string GetAccountSummary = "iam/get-account-summary.json";
 
@@ -68,6 +74,14 @@ public static partial class SnapshotPaths
     public static string ListAttachedRolePolicies(string role) => $"iam/list-attached-role-policies/{Name(role)}.json";
     public static string ListRolePolicies(string role) => $"iam/list-role-policies/{Name(role)}.json";
     public static string GetRolePolicy(string role, string policy) => $"iam/get-role-policy/{First(role)}_{Name(policy)}.json";
+    public static string GetUser(string user) => $"iam/get-user/{Name(user)}.json";
+    public static string ListGroupsForUser(string user) => $"iam/list-groups-for-user/{Name(user)}.json";
+    public static string ListAttachedUserPolicies(string user) => $"iam/list-attached-user-policies/{Name(user)}.json";
+    public static string ListUserPolicies(string user) => $"iam/list-user-policies/{Name(user)}.json";
+    public static string GetUserPolicy(string user, string policy) => $"iam/get-user-policy/{First(user)}_{Name(policy)}.json";
+    public static string ListAttachedGroupPolicies(string group) => $"iam/list-attached-group-policies/{Name(group)}.json";
+    public static string ListGroupPolicies(string group) => $"iam/list-group-policies/{Name(group)}.json";
+    public static string GetGroupPolicy(string group, string policy) => $"iam/get-group-policy/{First(group)}_{Name(policy)}.json";
 
     /// <summary>A managed policy; one of AWS's own (known by its ARN) is kept apart from the account's policy of the same name.</summary>
     public static string GetPolicy(string policyNameOrArn) => $"iam/get-policy/{Policy(policyNameOrArn)}.json";

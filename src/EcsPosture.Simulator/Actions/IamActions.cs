@@ -107,8 +107,7 @@ internal static class IamActions
         var names = file is not null
             ? file["PolicyNames"] as JsonArray ?? []
             : new JsonArray([.. Inline(FindRole(call, folder, name)).Select(p => (JsonNode?)Answers.Text(p, "PolicyName"))]);
-        var page = Page.Of(call, [.. names.OfType<JsonNode>()], "Marker", "MaxItems", 100, 1000);
-        return WithMarker(new() { ["IsTruncated"] = page.Next is not null, ["PolicyNames"] = Answers.Array(page.Items) }, page.Next);
+        return NamesListed(call, [.. names.OfType<JsonNode>()]);
     }
 
     public static JsonObject GetRolePolicy(AwsCall call, ServedFolder folder)
@@ -205,14 +204,20 @@ internal static class IamActions
 
     private static IEnumerable<JsonObject> Inline(JsonObject role) => (role["RolePolicyList"] as JsonArray ?? []).OfType<JsonObject>();
 
-    private static string Named(AwsCall call, string name) => call.Text(name) ?? throw AwsErrors.Invalid(call, $"{name} must not be null.");
+    internal static string Named(AwsCall call, string name) => call.Text(name) ?? throw AwsErrors.Invalid(call, $"{name} must not be null.");
 
-    private static AwsErrorException NoSuchEntity(string message) => new("NoSuchEntity", message, 404);
+    internal static AwsErrorException NoSuchEntity(string message) => new("NoSuchEntity", message, 404);
 
-    private static JsonObject Listed(AwsCall call, IReadOnlyList<JsonObject> all, string member)
+    internal static JsonObject Listed(AwsCall call, IReadOnlyList<JsonObject> all, string member)
     {
         var page = Page.Of(call, all, "Marker", "MaxItems", 100, 1000);
         return WithMarker(new() { ["IsTruncated"] = page.Next is not null, [member] = Answers.Array(page.Items) }, page.Next);
+    }
+
+    internal static JsonObject NamesListed(AwsCall call, IReadOnlyList<JsonNode> names)
+    {
+        var page = Page.Of(call, names, "Marker", "MaxItems", 100, 1000);
+        return WithMarker(new() { ["IsTruncated"] = page.Next is not null, ["PolicyNames"] = Answers.Array(page.Items) }, page.Next);
     }
 
     private static JsonObject WithMarker(JsonObject answer, string? marker)

@@ -87,29 +87,40 @@ internal sealed class IamBuilder(string accountId, IReadOnlyList<string> regions
     }
 
     /// <summary>Adds a user.</summary>
-    public void User(string name, params string[] policyArns) => _users.Add(new JsonObject
+    public PersonBuilder User(string name, params string[] policyArns)
     {
-        ["Path"] = "/",
-        ["UserName"] = name,
-        ["UserId"] = Names.IamId("AIDA", $"{accountId}/{name}"),
-        ["Arn"] = $"arn:aws:iam::{accountId}:user/{name}",
-        ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
-        ["GroupList"] = new JsonArray(),
-        ["AttachedManagedPolicies"] = Attached(policyArns),
-        ["Tags"] = new JsonArray(),
-    });
+        var user = new JsonObject
+        {
+            ["Path"] = "/",
+            ["UserName"] = name,
+            ["UserId"] = Names.IamId("AIDA", $"{accountId}/{name}"),
+            ["Arn"] = $"arn:aws:iam::{accountId}:user/{name}",
+            ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
+            ["UserPolicyList"] = new JsonArray(),
+            ["GroupList"] = new JsonArray(),
+            ["AttachedManagedPolicies"] = Attached(policyArns),
+            ["Tags"] = new JsonArray(),
+        };
+        _users.Add(user);
+        return new(user, "UserPolicyList");
+    }
 
     /// <summary>Adds a group.</summary>
-    public void Group(string name, params string[] policyArns) => _groups.Add(new JsonObject
+    public PersonBuilder Group(string name, params string[] policyArns)
     {
-        ["Path"] = "/",
-        ["GroupName"] = name,
-        ["GroupId"] = Names.IamId("AGPA", $"{accountId}/{name}"),
-        ["Arn"] = $"arn:aws:iam::{accountId}:group/{name}",
-        ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
-        ["GroupPolicyList"] = new JsonArray(),
-        ["AttachedManagedPolicies"] = Attached(policyArns),
-    });
+        var group = new JsonObject
+        {
+            ["Path"] = "/",
+            ["GroupName"] = name,
+            ["GroupId"] = Names.IamId("AGPA", $"{accountId}/{name}"),
+            ["Arn"] = $"arn:aws:iam::{accountId}:group/{name}",
+            ["CreateDate"] = Names.Time(_anchor.AddDays(-700)),
+            ["GroupPolicyList"] = new JsonArray(),
+            ["AttachedManagedPolicies"] = Attached(policyArns),
+        };
+        _groups.Add(group);
+        return new(group, "GroupPolicyList");
+    }
 
     /// <summary>The folder.</summary>
     public SnapshotDocuments Build()

@@ -151,7 +151,10 @@ internal static class DemoProductionRoles
         iam.Role(DemoEstate.ScannerRoleName, DemoTrust.Scanner(DemoEstate.ExternalId))
             .Inline("read-posture", IamBuilder.Allow(["ecs:Describe*", "ecs:List*", "iam:GetAccountAuthorizationDetails", "logs:Describe*", "cloudtrail:Describe*", "cloudtrail:Get*", "events:List*", "scheduler:List*", "scheduler:Get*", "tag:GetResources", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets"], "*"));
         iam.Group("depot-operators", iam.AwsPolicy("AmazonECS_FullAccess"));
-        iam.User("svc-label-vendor", iam.OwnPolicy("label-vendor", IamBuilder.Allow(["s3:GetObject"], "arn:aws:s3:::fernpost-label-templates/*")));
+        iam.Group("vendors").Inline("find-templates", IamBuilder.Allow(["s3:ListBucket"], "arn:aws:s3:::fernpost-label-templates"));
+        iam.User("svc-label-vendor", iam.OwnPolicy("label-vendor", IamBuilder.Allow(["s3:GetObject"], "arn:aws:s3:::fernpost-label-templates/*")))
+            .In("vendors")
+            .Inline("leave-proofs", IamBuilder.Allow(["s3:PutObject"], "arn:aws:s3:::fernpost-label-proofs/*"));
     }
 
     private static RoleBuilder Scoped(IamBuilder iam, string name, string[] actions, string resource) =>

@@ -41,7 +41,7 @@ internal sealed class Browser : IAsyncDisposable
         await context.AddCookiesAsync(
         [
             .. dashboard.Cookies.Cast<System.Net.Cookie>().Select(each => new Microsoft.Playwright.Cookie { Name = each.Name, Value = each.Value, Url = dashboard.Address.ToString() }),
-            new() { Name = "theme", Value = theme, Url = dashboard.Address.ToString() },
+            .. theme == Tab.FollowsSystem ? Array.Empty<Microsoft.Playwright.Cookie>() : [new() { Name = "theme", Value = theme, Url = dashboard.Address.ToString() }],
             new() { Name = "zone", Value = "Europe/Berlin", Url = dashboard.Address.ToString() },
         ]);
         return new(context, await context.NewPageAsync());

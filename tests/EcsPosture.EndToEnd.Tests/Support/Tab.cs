@@ -13,9 +13,14 @@ internal sealed class Tab : IAsyncDisposable
     public const int Narrow = 800;
     public const int Height = 900;
 
+    /// <summary>In place of a theme: none was chosen, and the system is light until <see cref="SystemTurnsDarkAsync"/>.</summary>
+    public const string FollowsSystem = "system";
+
     private static readonly AxeRunOptions Axe = new()
     {
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+        // Of what passes one node a rule will do: to describe them all takes longer than to judge them.
+        ResultTypes = new HashSet<ResultType> { ResultType.Violations },
     };
 
     private readonly IBrowserContext _context;
@@ -63,6 +68,15 @@ internal sealed class Tab : IAsyncDisposable
         }
 
         await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0, new() { Timeout = 45_000 });
+    }
+
+    /// <summary>The reader's system changes to its dark theme, and the page, which has no theme of its own, with it.</summary>
+    public async Task SystemTurnsDarkAsync()
+    {
+        const string Surface = "getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface')";
+        var light = await Page.EvaluateAsync<string>(Surface);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Page.WaitForFunctionAsync($"light => {Surface} !== light", light);
     }
 
     /// <summary>No error in the console, no request to another machine, no secret of the demo.</summary>

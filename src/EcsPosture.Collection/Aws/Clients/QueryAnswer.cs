@@ -13,8 +13,8 @@ internal static class QueryAnswer
     private static readonly HashSet<string> Lists =
     [
         "AlarmActions", "CompositeAlarms", "Dimensions", "InsufficientDataActions", "MetricAlarms", "Metrics", "OKActions", "Subscriptions",
-        "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "InstanceProfileList", "InstanceProfiles", "Policies",
-        "PolicyNames", "PolicyVersionList", "RoleDetailList", "RolePolicyList", "Roles", "Tags", "UserDetailList", "UserPolicyList",
+        "AttachedManagedPolicies", "AttachedPolicies", "GroupDetailList", "GroupList", "GroupPolicyList", "Groups", "InstanceProfileList", "InstanceProfiles", "Policies",
+        "PolicyNames", "PolicyVersionList", "RoleDetailList", "RolePolicyList", "Roles", "Tags", "UserDetailList", "UserPolicyList", "Users",
 
         // Auto Scaling.
         "AutoScalingGroups", "AvailabilityZoneIds", "AvailabilityZones", "BlockDeviceMappings", "EnabledMetrics", "Instances", "LaunchConfigurations",

@@ -20,12 +20,17 @@ internal sealed class GlobalReader(FolderReader folder)
             AddBulk(bulk, roles, policies);
         }
 
+        var (users, groups) = (PeopleReader.Users(bulk), PeopleReader.Groups(bulk));
         if (bulk.Gaps.Count > 0)
         {
-            new RoleFilesReader(folder, bulk.Gaps).AddTo(roles, policies);
+            var people = new PeopleFilesReader(folder);
+            // Part of a bulk answer is less than what was read one by one in its place.
+            users = folder.Has(SnapshotPaths.ListUsers) ? people.Users() : users;
+            groups = folder.Has(SnapshotPaths.ListGroups) ? people.Groups() : groups;
+            new RoleFilesReader(folder, bulk.Gaps).AddTo(roles, policies, people.Attached);
         }
 
-        return new() { Manifest = manifest, Roles = roles.Build(), Policies = policies.Build(), Users = PeopleReader.Users(bulk), Groups = PeopleReader.Groups(bulk), Summary = AccountSummaryReader.Read(folder) };
+        return new() { Manifest = manifest, Roles = roles.Build(), Policies = policies.Build(), Users = users, Groups = groups, Summary = AccountSummaryReader.Read(folder) };
     }
 
     private static void AddBulk(Answer bulk, ListBuilder<Role> roles, ListBuilder<ManagedPolicy> policies)

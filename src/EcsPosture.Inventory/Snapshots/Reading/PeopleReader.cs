@@ -39,7 +39,8 @@ internal static class PeopleReader
         return list.Build();
     }
 
-    private static Observed<User> UserOf(JsonObject element, Answer answer)
+    /// <summary>A user in the form that the bulk answer has.</summary>
+    public static Observed<User> UserOf(JsonObject element, Answer answer)
     {
         var arn = Peek.Text(element, "Arn") ?? "";
         var facts = GlobalReader.Without(element, "UserPolicyList", "AttachedManagedPolicies");
@@ -58,7 +59,8 @@ internal static class PeopleReader
         });
     }
 
-    private static Observed<Group> GroupOf(JsonObject element, Answer answer)
+    /// <summary>A group in the form that the bulk answer has.</summary>
+    public static Observed<Group> GroupOf(JsonObject element, Answer answer)
     {
         var arn = Peek.Text(element, "Arn") ?? "";
         var facts = GlobalReader.Without(element, "GroupPolicyList", "AttachedManagedPolicies");

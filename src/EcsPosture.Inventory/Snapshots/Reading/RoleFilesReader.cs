@@ -16,9 +16,9 @@ internal sealed class RoleFilesReader(FolderReader folder, IReadOnlyList<Gap> bu
     private Dictionary<(string? Role, string? Policy), string>? _inlineFiles;
 
     /// <summary>Adds the roles and policies that have files, and what keeps the lists from being whole.</summary>
-    public void AddTo(ListBuilder<Role> roles, ListBuilder<ManagedPolicy> policies)
+    public void AddTo(ListBuilder<Role> roles, ListBuilder<ManagedPolicy> policies, IEnumerable<AttachedPolicy> ofOthers)
     {
-        var attached = new Dictionary<string, AttachedPolicy>(StringComparer.Ordinal);
+        var attached = ofOthers.ToDictionary(policy => policy.PolicyArn, StringComparer.Ordinal);
         foreach (var path in folder.Under("iam/get-role/").ToArray())
         {
             var answer = folder.Open(path, "iam:GetRole");

@@ -19,6 +19,7 @@ missing=()
 command -v dotnet >/dev/null || { echo "The .NET SDK named in global.json is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 [ -x /usr/bin/aws ] || missing+=(awscli)
 [ -x /usr/bin/jq ] || missing+=(jq)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 [ "$browser" = no ] || [ -x /usr/bin/chromium ] || missing+=(chromium)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -26,7 +27,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   else
-    echo "Missing: ${missing[*]} (Debian package names; expected at /usr/bin/aws, /usr/bin/jq and /usr/bin/chromium)." >&2
+    echo "Missing: ${missing[*]} (Debian package names; expected at /usr/bin/aws, /usr/bin/jq, /usr/bin/chromium and /usr/lib/postgresql)." >&2
     exit 1
   fi
 fi

@@ -56,6 +56,7 @@ public static class EcsPostureApp
         var signIn = SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses);
         var place = DemoData.Place(options, builder.Configuration);
         var data = place.Directory;
+        var store = StoreChoice.Read(options, builder.Configuration, data);
 
         builder.WebHost.UseUrls(urls);
         // Package assets are found from the build output too, whatever the environment is called.
@@ -84,7 +85,7 @@ public static class EcsPostureApp
         builder.Services.AddMudServices();
         builder.Services.AddFrame();
         builder.Services.AddFeatures();
-        builder.Services.AddWork(builder.Configuration, place, options);
+        builder.Services.AddWork(builder.Configuration, place, store, options);
 
         return builder;
     }

@@ -9,6 +9,9 @@ public sealed record ServeOptions
     /// <summary>Where the store and the keys lie (<c>--data</c>, <c>ECSPOSTURE_DATA</c>). Made when missing.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>The PostgreSQL database that holds the store (<c>--store</c>, <c>ECSPOSTURE_STORE</c>); without it the store is a SQLite file in the data directory.</summary>
+    public string? Store { get; init; }
+
     /// <summary>Addresses to listen on, separated by semicolons (<c>--urls</c>, <c>ASPNETCORE_URLS</c>).</summary>
     public string? Urls { get; init; }
 

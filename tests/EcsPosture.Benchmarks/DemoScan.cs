@@ -33,7 +33,7 @@ public class DemoScan
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", DemoEstate.ProductionAccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", DemoEstate.SecretAccessKey);
         _simulator = await AwsSimulator.StartAsync(DemoEstate.Build(TimeProvider.System.GetUtcNow()), DemoEstate.Options, CancellationToken.None);
-        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddCollection().AddFindings(_folder).AddFindingsQueries().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddCollection().AddFindings(new StoreLocation(_folder)).AddFindingsQueries().BuildServiceProvider();
         await _services.GetRequiredService<StoreStartup>().MigrateAsync(CancellationToken.None);
         await ScanAndRecordAsync();
     }

@@ -55,7 +55,7 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         actor.Require(Role.Administrator);
         draft = draft.Tidy();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var connection = await LoadAsync(db, id, cancellationToken);
         await RefuseWrongAsync(db, draft, id, cancellationToken);
         var regionsBefore = string.Join(", ", connection.Regions);
@@ -82,7 +82,7 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         ArgumentNullException.ThrowIfNull(actor);
         actor.Require(Role.Administrator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var connection = await LoadAsync(db, id, cancellationToken);
         var now = time.GetUtcNow();
         db.Connections.Remove(connection);

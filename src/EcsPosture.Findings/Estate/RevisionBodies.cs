@@ -48,7 +48,7 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Bodies, cancellationToken);
         var writer = new StoreWriter(db);
         var known = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var chunk in bodies.Keys.Chunk(ArnsPerQuery))

@@ -24,7 +24,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         ArgumentNullException.ThrowIfNull(request);
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var writer = new StoreWriter(db);
         var account = evaluation.Snapshot;
         var scan = await db.Scans.Include(s => s.Connection).FirstOrDefaultAsync(s => s.Id == request.ScanId, cancellationToken)
@@ -59,7 +59,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     public async Task ApplySuppressionsAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         await SuppressionPass.ApplyAsync(db, new(db), null, clock.GetUtcNow(), null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

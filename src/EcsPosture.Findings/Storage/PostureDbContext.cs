@@ -12,6 +12,7 @@ using EcsPosture.Findings.Settings;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EcsPosture.Findings.Storage;
 
@@ -51,6 +52,19 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
 
     /// <summary>Looks findings up by free text.</summary>
     public abstract IFindingSearch Search { get; }
+
+    /// <summary>What the transactions of this context write.</summary>
+    internal WriteArea Area { get; private set; } = WriteArea.General;
+
+    /// <summary>Begins a transaction that writes an area; the context is for that area from then on.</summary>
+    internal Task<IDbContextTransaction> BeginWriteAsync(WriteArea area, CancellationToken cancellationToken)
+    {
+        Area = area;
+        return Database.BeginTransactionAsync(cancellationToken);
+    }
+
+    /// <summary>Rows were inserted with ids of the writer's own; a database that counts ids by itself is told.</summary>
+    internal virtual Task IdsTakenAsync(string table, string column, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -48,26 +48,7 @@ internal sealed class SqliteFindingSearch : IFindingSearch
     }
 
     /// <summary>Each word as a quoted prefix, so that no text can be a query of another kind.</summary>
-    private static string QueryOf(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var words = new List<string>();
-        var word = new System.Text.StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Append(new System.Text.Rune(' ')))
-        {
-            if (System.Text.Rune.IsLetterOrDigit(rune))
-            {
-                word.Append(rune);
-            }
-            else if (word.Length > 0)
-            {
-                words.Add($"\"{word}\"*");
-                word.Clear();
-            }
-        }
-
-        return string.Join(" AND ", words.Take(20));
-    }
+    private static string QueryOf(string text) => string.Join(" AND ", SearchWords.Of(text).Select(word => $"\"{word}\"*"));
 
     private static DbParameter Add(DbCommand command, string name)
     {

@@ -4,50 +4,72 @@ using Microsoft.Extensions.Logging;
 namespace EcsPosture.Findings.Storage;
 
 /// <summary>Brings the store to the program's version when the program starts.</summary>
-public sealed partial class StoreStartup(IDbContextFactory<PostureDbContext> contexts, StoreLocation location, ILogger<StoreStartup> logger)
+public sealed partial class StoreStartup
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private readonly IDbContextFactory<PostureDbContext> _contexts;
+    private readonly StoreLocation _location;
+    private readonly IStoreKeeping _keeping;
+    private readonly ILogger<StoreStartup> _logger;
+
+    internal StoreStartup(IDbContextFactory<PostureDbContext> contexts, StoreLocation location, IStoreKeeping keeping, ILogger<StoreStartup> logger) =>
+        (_contexts, _location, _keeping, _logger) = (contexts, location, keeping, logger);
 
     /// <summary>
-    /// Makes the database, or applies the migrations that it lacks. A lock that a killed migration left behind is removed
-    /// first: SQLite is used by one program at a time, and the lock would be waited for without end.
+    /// Makes the database, or applies the migrations that it lacks, after a copy of a SQLite file was made. One process does so
+    /// at a time; those that wait find it done.
     /// </summary>
-    /// <exception cref="TimeoutException">The migration did not end in time.</exception>
+    /// <exception cref="StoreRefusedException">A newer program wrote the store, or it cannot be used as it is.</exception>
+    /// <exception cref="TimeoutException">Another process held the store, or the migration did not end in time.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        location.Prepare();
+        _keeping.Prepare();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        await using var db = await contexts.CreateDbContextAsync(limit.Token);
         try
         {
-            await RemoveStaleLockAsync(db, limit.Token);
-            var pending = (await db.Database.GetPendingMigrationsAsync(limit.Token)).ToList();
-            if (pending.Count > 0)
-            {
-                LogMigrating(pending.Count, location.DatabasePath);
-                await db.Database.MigrateAsync(limit.Token);
-            }
+            await using var held = await _keeping.LockAsync(limit.Token);
+            await MigrateLockedAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The store {location.DatabasePath} could not be migrated within {Limit.TotalMinutes:0} minutes; another program may hold it.");
+            throw new TimeoutException($"The store ({_location}) could not be migrated within {Limit.TotalMinutes:0} minutes; another process may hold it.");
         }
 
-        location.Protect();
+        _keeping.Finish();
     }
 
-    private static async Task RemoveStaleLockAsync(PostureDbContext db, CancellationToken cancellationToken)
+    private async Task MigrateLockedAsync(CancellationToken cancellationToken)
     {
-        var tables = await db.Database
-            .SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'")
-            .SingleAsync(cancellationToken);
-        if (tables > 0)
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.Database.SetCommandTimeout(Limit);
+        await _keeping.ClearTheWayAsync(db, cancellationToken);
+        var known = db.Database.GetMigrations().ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(known).FirstOrDefault() is { } newer)
         {
-            await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
+            throw new StoreRefusedException(
+                $"The store ({_location}) was written by a newer version of ECS Posture: it has the migration {newer}, which this version does not know. "
+                + "Run that version, or bring back a backup from before.");
         }
+
+        if (applied.Count == known.Count)
+        {
+            return;
+        }
+
+        if (applied.Count > 0 && await _keeping.BackUpAsync(db, cancellationToken) is { } copy)
+        {
+            LogBackedUp(copy);
+        }
+
+        LogMigrating(known.Count - applied.Count, _location);
+        await db.Database.MigrateAsync(cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Applying {Count} migrations to {Path}")]
-    private partial void LogMigrating(int count, string path);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Applying {Count} migrations to {Store}")]
+    private partial void LogMigrating(int count, StoreLocation store);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store was copied to {Copy} before it is migrated")]
+    private partial void LogBackedUp(string copy);
 }

@@ -23,14 +23,23 @@ internal sealed class StoreWriter(PostureDbContext db)
     }
 
     /// <summary>Inserts rows that hold their ids.</summary>
-    public Task InsertAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    public async Task InsertAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
         var sql = new StringBuilder($"INSERT INTO {Quote(shape.Table)} (")
             .AppendJoin(", ", shape.Columns.Select(c => Quote(c.Name))).Append(") VALUES (")
             .AppendJoin(", ", shape.Columns.Select((_, i) => Parameter(i))).Append(')');
-        return RunAsync(sql.ToString(), shape.Columns, rows, cancellationToken);
+        await RunAsync(sql.ToString(), shape.Columns, rows, cancellationToken);
+        if (shape.Key is [var id])
+        {
+            await db.IdsTakenAsync(shape.Table, id.Name, cancellationToken);
+        }
     }
 
     /// <summary>Gives each row the next free id and inserts it.</summary>

@@ -61,7 +61,7 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         ArgumentNullException.ThrowIfNull(draft);
         actor.Require(Role.Operator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var (rule, errors) = await RuleOfAsync(db, draft, actor.Name, isPreview: false, cancellationToken);
         if (errors.Count > 0)
         {
@@ -85,7 +85,7 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         ArgumentNullException.ThrowIfNull(actor);
         actor.Require(Role.Operator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var rule = await db.Suppressions.SingleOrDefaultAsync(s => s.Id == suppressionId, cancellationToken);
         if (rule is not { RevokedAt: null })
         {
@@ -119,7 +119,7 @@ public sealed class FindingTriage(IDbContextFactory<PostureDbContext> contexts, 
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         var findings = await db.Findings.Where(f => wanted.Contains(f.Hash)).OrderBy(f => f.Id).ToListAsync(cancellationToken);
         if (findings.Count < wanted.Count)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory.Snapshots;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ internal static class FailureText
     /// <summary>A sentence for the failure; one that nobody foresaw is named by its type and message.</summary>
     public static string Of(Exception failure) => failure switch
     {
-        CommandFailedException or StartRefusedException or SnapshotFormatException => failure.Message,
+        CommandFailedException or StartRefusedException or StoreRefusedException or SnapshotFormatException => failure.Message,
         OptionsValidationException invalid => string.Join('\n', invalid.Failures),
         UnauthorizedAccessException or IOException or SocketException => failure.Message,
         _ => $"Unexpected {failure.GetType().Name}: {Innermost(failure)}",

@@ -15,7 +15,8 @@ internal static class ImportCommand
         var snapshot = SnapshotSource.Option();
         snapshot.Required = true;
         var data = ServeCommand.DataOption();
-        var command = new Command("import", "Records a snapshot in the store.") { snapshot, data };
+        var store = ServeCommand.StoreOption();
+        var command = new Command("import", "Records a snapshot in the store.") { snapshot, data, store };
         command.Runs(async (parsed, cancellationToken) =>
         {
             var accounts = SnapshotSource.Load(parsed.GetRequiredValue(snapshot)!, []);
@@ -23,7 +24,8 @@ internal static class ImportCommand
             var services = new ServiceCollection();
             services.AddLogging();
             services.AddSingleton(TimeProvider.System);
-            services.AddFindings(Path.GetFullPath(parsed.GetValue(data) ?? configuration["ECSPOSTURE_DATA"] ?? ServeOptions.DefaultDataDirectory));
+            var directory = Path.GetFullPath(parsed.GetValue(data) ?? configuration["ECSPOSTURE_DATA"] ?? ServeOptions.DefaultDataDirectory);
+            services.AddFindings(StoreChoice.Read(parsed.GetValue(store), configuration, directory));
             services.AddScanning(configuration);
             await using var provider = services.BuildServiceProvider();
             await provider.GetRequiredService<StoreStartup>().MigrateAsync(cancellationToken);

@@ -18,9 +18,11 @@ internal static class ServeCommand
         var demo = new Option<bool>("--demo") { Description = "Also start a simulated AWS endpoint with a demo estate, connect to it and scan it." };
         var urls = new Option<string?>("--urls") { Description = $"Addresses to listen on, separated by semicolons (default {ServeOptions.DefaultUrls}).", HelpName = "URLS" };
         var data = DataOption();
+        var store = StoreOption();
         command.Add(demo);
         command.Add(urls);
         command.Add(data);
+        command.Add(store);
         command.Runs(async (parsed, cancellationToken) =>
         {
             var options = new ServeOptions
@@ -28,6 +30,7 @@ internal static class ServeCommand
                 Demo = parsed.GetValue(demo),
                 Urls = parsed.GetValue(urls),
                 DataDirectory = parsed.GetValue(data),
+                Store = parsed.GetValue(store),
             };
             await using var app = EcsPostureApp.Build(options);
             await app.RunAsync(cancellationToken);
@@ -40,5 +43,13 @@ internal static class ServeCommand
     {
         Description = $"Folder of the store and keys (default: ECSPOSTURE_DATA, else {ServeOptions.DefaultDataDirectory}).",
         HelpName = "DIR",
+    };
+
+    /// <summary><c>--store</c>, for commands that use the store.</summary>
+    public static Option<string?> StoreOption() => new("--store")
+    {
+        Description = $"PostgreSQL database of the store, such as \"Host=db;Database=posture;Username=posture\" (default: {StoreChoice.Setting}, else a SQLite file in --data). "
+            + $"Keep the password out of it: {StoreChoice.PasswordFileSetting} names a file that holds it.",
+        HelpName = "CONNECTION",
     };
 }

@@ -1,4 +1,5 @@
 using EcsPosture.Findings;
+using EcsPosture.Findings.Storage;
 using EcsPosture.Web.Demo;
 using EcsPosture.Web.Exports;
 using EcsPosture.Web.Scanning;
@@ -9,9 +10,9 @@ namespace EcsPosture.Web.Jobs;
 /// <summary>All that works without anyone looking: the store, scans, schedules, jobs and the demo. Hosted services start in this order.</summary>
 internal static class WorkServices
 {
-    public static void AddWork(this IServiceCollection services, IConfiguration configuration, DemoData data, ServeOptions options)
+    public static void AddWork(this IServiceCollection services, IConfiguration configuration, DemoData data, StoreLocation store, ServeOptions options)
     {
-        services.AddFindings(data.Directory);
+        services.AddFindings(store);
         services.AddScanning(configuration);
         services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         services.AddHostedService<StoreOpening>();

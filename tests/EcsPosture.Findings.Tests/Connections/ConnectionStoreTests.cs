@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Connections;
 
-public sealed class ConnectionStoreTests : RecorderTest
+public class ConnectionStoreTests : RecorderTest
 {
     private static readonly Actor Administrator = new("ada", Role.Administrator);
     private static readonly ConnectionDraft Good = new()

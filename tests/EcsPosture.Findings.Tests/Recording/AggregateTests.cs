@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
-public sealed class AggregateTests : RecorderTest
+public class AggregateTests : RecorderTest
 {
     [Fact]
     public async Task A_check_counts_in_each_of_its_topics_and_once_in_the_total()

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
-public sealed class IdentityTests : RecorderTest
+public class IdentityTests : RecorderTest
 {
     [Fact]
     public async Task A_new_revision_does_not_restart_the_history_of_a_finding()

@@ -1,13 +1,13 @@
+using System.Data.Common;
 using EcsPosture.Checks;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
-public sealed class OrderTests : RecorderTest
+public class OrderTests : RecorderTest
 {
     [Fact]
     public async Task An_older_snapshot_becomes_a_scan_with_aggregates_and_changes_no_finding()
@@ -21,7 +21,8 @@ public sealed class OrderTests : RecorderTest
         Assert.Equal(["eu-west-1", "global"], summary.OlderRegions);
         Assert.Empty(summary.RecordedRegions);
         await using var db = Store.Db();
-        Assert.Equal((1, 4, 3), await db.Scans.Where(s => s.Id == scan).Select(s => ValueTuple.Create(s.ExistingResources > 0 ? 1 : 0, s.ExistingResources, s.Fails)).SingleAsync(Cancel));
+        var row = await db.Scans.SingleAsync(s => s.Id == scan, Cancel);
+        Assert.Equal((4, 3), (row.ExistingResources, row.Fails));
         Assert.All(await db.ScanTargets.Where(t => t.ScanId == scan).ToListAsync(Cancel), t => Assert.Equal(ScanTargetState.Older, t.State));
         Assert.NotEmpty(await db.ScanAggregates.Where(a => a.ScanId == scan).ToListAsync(Cancel));
     }
@@ -61,21 +62,17 @@ public sealed class OrderTests : RecorderTest
     [Fact]
     public async Task A_recording_that_breaks_off_leaves_nothing_behind()
     {
-        await using (var db = Store.Db())
-        {
-            await db.Database.ExecuteSqlAsync($"CREATE TRIGGER Breaks BEFORE INSERT ON Resources BEGIN SELECT RAISE(ABORT, 'broken'); END", Cancel);
-        }
+        await ExecuteAsync(Database is TestDatabase.Sqlite
+            ? "CREATE TRIGGER Breaks BEFORE INSERT ON \"Resources\" BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            : "ALTER TABLE \"Resources\" ADD CONSTRAINT \"Breaks\" CHECK (\"Id\" < 0)");
 
         var before = await DumpAsync();
         var account = World.At(1, World.Region(World.Cluster("main", "fail")));
 
-        await Assert.ThrowsAsync<SqliteException>(() => ScanAsync(account));
+        await Assert.ThrowsAnyAsync<DbException>(() => ScanAsync(account));
         Assert.Equal(before, await DumpAsync());
 
-        await using (var db = Store.Db())
-        {
-            await db.Database.ExecuteSqlAsync($"DROP TRIGGER Breaks", Cancel);
-        }
+        await ExecuteAsync(Database is TestDatabase.Sqlite ? "DROP TRIGGER Breaks" : "ALTER TABLE \"Resources\" DROP CONSTRAINT \"Breaks\"");
 
         Assert.Equal(1, (await ScanAsync(account)).Summary.Opened);
     }
@@ -104,24 +101,15 @@ public sealed class OrderTests : RecorderTest
     /// <summary>All rows of all tables that are not a scan's own or marks of what was last recorded.</summary>
     private async Task<string> DumpAsync()
     {
-        string[] own = ["Scans", "ScanTargets", "ScanAggregates", "CheckAggregates", "ScanGaps", "ScanCoverage", "RegionStates", "sqlite_sequence"];
+        string[] own = ["Scans", "ScanTargets", "ScanAggregates", "CheckAggregates", "ScanGaps", "ScanCoverage", "RegionStates"];
         await using var db = Store.Db();
+        var tables = db.Model.GetEntityTypes().Select(t => t.GetTableName()!).Except(own).Order(StringComparer.Ordinal).ToList();
         await db.Database.OpenConnectionAsync(Cancel);
         await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-        var tables = new List<string>();
-        await using (var reader = await command.ExecuteReaderAsync(Cancel))
-        {
-            while (await reader.ReadAsync(Cancel))
-            {
-                tables.Add(reader.GetString(0));
-            }
-        }
-
         var text = new System.Text.StringBuilder();
-        foreach (var table in tables.Except(own).Where(t => !t.StartsWith("FindingSearch", StringComparison.Ordinal)))
+        foreach (var table in tables)
         {
-            command.CommandText = $"SELECT * FROM \"{table}\"";
+            command.CommandText = $"SELECT * FROM \"{table}\" ORDER BY 1, 2";
             await using var reader = await command.ExecuteReaderAsync(Cancel);
             while (await reader.ReadAsync(Cancel))
             {
@@ -136,5 +124,11 @@ public sealed class OrderTests : RecorderTest
         }
 
         return text.ToString();
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var db = Store.Db();
+        await db.Database.ExecuteSqlRawAsync(sql, Cancel);
     }
 }

@@ -18,7 +18,10 @@ public abstract class RecorderTest : IAsyncLifetime
 
     internal TestStore Store => _store!;
 
-    public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync();
+    /// <summary>Where the store lies. Classes whose behaviour could differ run again on PostgreSQL.</summary>
+    protected virtual TestDatabase Database => TestDatabase.Sqlite;
+
+    public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync(Database);
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,7 @@ using EcsPosture.Testing;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
-public sealed class ResolutionTests : RecorderTest
+public class ResolutionTests : RecorderTest
 {
     [Fact]
     public async Task A_finding_is_fixed_when_every_running_or_latest_occurrence_was_assessed_and_passes()

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
-public sealed class ScopeTests : RecorderTest
+public class ScopeTests : RecorderTest
 {
     private static readonly Snapshot Here = World.Region(World.Cluster("main", "fail"));
     private static readonly Snapshot There = World.Region(World.Other, World.Cluster("main", "fail", World.Other));

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Schedules;
 
-public sealed class ScheduleStoreTests : RecorderTest
+public class ScheduleStoreTests : RecorderTest
 {
     private static readonly Actor Operator = new("olga", Role.Operator);
 

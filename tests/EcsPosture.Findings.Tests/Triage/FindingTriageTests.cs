@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Triage;
 
-public sealed class FindingTriageTests : RecorderTest
+public class FindingTriageTests : RecorderTest
 {
     private static readonly Actor Operator = new("olga", Role.Operator);
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Triage;
 
-public sealed class SuppressionTests : RecorderTest
+public class SuppressionTests : RecorderTest
 {
     private static readonly Actor Operator = new("olga", Role.Operator);
     private static readonly AccountSnapshot Bad = World.At(1, World.Region(

@@ -23,7 +23,7 @@ public sealed class ImportCommandTests
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Equal(2, second.Output.Split('\n').Count(line => line.Contains(" 0 opened, 0 resolved, 0 reopened", StringComparison.Ordinal)));
-        await using var services = new ServiceCollection().AddLogging().AddFindings(data).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddFindings(new StoreLocation(data)).BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<PostureDbContext>>().CreateDbContextAsync(Ct);
         Assert.True(await db.Findings.AnyAsync(Ct));
         Assert.All(await db.Scans.ToListAsync(Ct), s => Assert.True(s.State.IsSuccess() && s.Trigger is ScanTrigger.Cli));

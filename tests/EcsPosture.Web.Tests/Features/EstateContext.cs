@@ -31,7 +31,7 @@ public abstract class EstateContext : FrameContext, IAsyncLifetime
     {
         _signedIn = this.AddAuthorization();
         Services.AddLogging();
-        Services.AddFindings(_folder);
+        Services.AddFindings(new StoreLocation(_folder));
         Services.AddFindingsQueries();
     }
 

@@ -45,7 +45,7 @@ public sealed class ScanBench : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(time ?? TimeProvider.System);
-        services.AddFindings(folder);
+        services.AddFindings(new StoreLocation(folder));
         services.AddScanning(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build());
         services.AddSingleton<NotedLaunches>();
         services.AddSingleton<IScanLauncher>(provider => provider.GetRequiredService<NotedLaunches>());

@@ -10,7 +10,7 @@ using EcsPosture.Testing;
 
 namespace EcsPosture.Findings.Tests.Queries.Estate;
 
-public sealed class ClusterReaderTests : EstateTest
+public class ClusterReaderTests : EstateTest
 {
     [Fact]
     public async Task Clusters_come_worst_first_with_what_runs_in_them()

@@ -10,7 +10,7 @@ using Words = EcsPosture.Findings.Tests.Recording.Words;
 
 namespace EcsPosture.Findings.Tests.Queries.Exports;
 
-public sealed class ExportReaderTests : EstateTest
+public class ExportReaderTests : EstateTest
 {
     private ExportReader Reader => new(Store.Contexts, Findings);
 

@@ -1,0 +1,8 @@
+namespace EcsPosture.Findings.Tests;
+
+/// <summary>The databases that the store can lie in.</summary>
+public enum TestDatabase
+{
+    Sqlite,
+    Postgres,
+}

@@ -49,7 +49,10 @@ public sealed class StoreStartupTests
 
         var files = Directory.GetFiles(store.Location.DataDirectory, "*", SearchOption.AllDirectories);
         Assert.Contains(files, f => f.StartsWith(store.Location.BackupDirectory, StringComparison.Ordinal));
-        Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        foreach (var file in files)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
     }
 
     [Fact]

@@ -20,11 +20,7 @@ internal static class IamEvidence
         return $"{statement.Effect} {what} on {where}{(statement.Conditions.Count > 0 ? " under conditions" : "")}";
     }
 
-    private static string Text(StatementReference reference, PrincipalAccess access)
-    {
-        var policy = access.Layers.Identity.FirstOrDefault(p => p.Name == reference.Policy) ?? access.Layers.Boundary;
-        return policy?.Document?.Statements.ElementAtOrDefault(reference.Index) is { } statement ? Text(statement) : "Allow";
-    }
+    private static string Text(StatementReference reference, PrincipalAccess access) => access.Find(reference) is { } statement ? Text(statement) : "Allow";
 
     private static string Some(IReadOnlyList<string> texts) =>
         texts.Count <= Most ? string.Join(", ", texts) : $"{string.Join(", ", texts.Take(Most))} and {texts.Count - Most} more";

@@ -101,6 +101,14 @@ public sealed class PrincipalAccess
     /// <summary>What the policies say together with the policy of the resource.</summary>
     public AccessAnswer Can(string action, string resource, Policy resourcePolicy) => Ask(Layers with { Resource = resourcePolicy }, action, resource, Context);
 
+    /// <summary>The statement that an answer names; null when it is none of the principal's own policies or its boundary.</summary>
+    public PolicyStatement? Find(StatementReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var policy = Layers.Identity.FirstOrDefault(p => p.Name == reference.Policy) ?? (Layers.Boundary?.Name == reference.Policy ? Layers.Boundary : null);
+        return policy?.Document?.Statements.ElementAtOrDefault(reference.Index);
+    }
+
     /// <summary>The same principal without its boundary and without any Deny.</summary>
     public PrincipalAccess WithoutLimits() => new(
         Principal,

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Frameworks;
+using EcsPosture.Findings.Queries.Access;
 using EcsPosture.Findings.Queries.Compliance;
 using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Exports;
@@ -32,6 +33,7 @@ public static class QueriesServices
         services.AddSingleton<ClusterPartsReader>();
         services.AddSingleton<ServiceReader>();
         services.AddSingleton<FamilyReader>();
+        services.AddSingleton<AccessReader>();
         services.AddSingleton<TopicReader>();
         services.AddSingleton<ScanReader>();
         services.AddSingleton<ScopeReader>();

@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         FindingsApi.Map(api);
         ChecksApi.Map(api);
         ComplianceApi.Map(api);
+        AccessApi.Map(api);
         app.MapFallback("/api/{**rest}", () => Results.Problem("There is no such address in the API.", statusCode: StatusCodes.Status404NotFound));
     }
 }

@@ -22,6 +22,8 @@ public sealed class ApiTests
     [InlineData("POST", "/api/v1/snapshots")]
     [InlineData("GET", "/api/v1/findings")]
     [InlineData("GET", "/api/v1/findings/export?format=csv")]
+    [InlineData("GET", "/api/v1/roles")]
+    [InlineData("GET", "/api/v1/roles/abc")]
     [InlineData("GET", "/api/v1/compliance")]
     [InlineData("GET", "/api/v1/compliance/aws-fsbp?format=csv")]
     [InlineData("GET", "/jobs")]

@@ -47,14 +47,15 @@ public sealed class ServicePageTests : EstateContext
     }
 
     [Fact]
-    public async Task Roles_that_were_read_lead_to_their_findings_and_others_say_that_they_were_not()
+    public async Task Roles_lead_to_their_pages_with_their_tier_and_others_say_that_they_were_not_read()
     {
         await RecordAsync(0);
 
         var roles = At("").WaitForElements(".role");
 
-        Assert.StartsWith("/findings?subject=", roles[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
-        Assert.Null(roles[1].QuerySelector("a"));
+        Assert.All(roles, r => Assert.StartsWith("/access/", r.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.Contains("Scoped", roles[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Not known", roles[1].TextContent, StringComparison.Ordinal);
         Assert.Contains("was not read, or does not exist", roles[1].TextContent, StringComparison.Ordinal);
     }
 

@@ -29,14 +29,10 @@ internal sealed class StatementShelf
     /// <summary>The statements of a role's trust policy that an answer names.</summary>
     public IReadOnlyList<int> Put(AccessAnswer answer, EscalationNode to) => [.. answer.Statements.Select(s => Trust(s, to)).OfType<int>().Distinct()];
 
-    private int? Place(StatementReference reference, EscalationNode from, EscalationNode? to)
-    {
-        var layers = from.Access.Layers;
-        var policy = layers.Identity.FirstOrDefault(p => p.Name == reference.Policy) ?? (layers.Boundary?.Name == reference.Policy ? layers.Boundary : null);
-        return policy?.Document?.Statements.ElementAtOrDefault(reference.Index) is { } statement ? Place(Arn.LastSegment(from.Arn), reference, statement)
-            : to is null ? null
-            : Trust(reference, to);
-    }
+    private int? Place(StatementReference reference, EscalationNode from, EscalationNode? to) =>
+        from.Access.Find(reference) is { } statement ? Place(Arn.LastSegment(from.Arn), reference, statement)
+        : to is null ? null
+        : Trust(reference, to);
 
     private int? Trust(StatementReference reference, EscalationNode to) =>
         to.Role is { } role && role.TrustPolicy.TryGet(out var trust, out _) && trust.Statements.ElementAtOrDefault(reference.Index) is { } statement

@@ -41,6 +41,16 @@ public static class ServiceReference
         return colon > 0 && FindService(action[..colon]) is { } service ? service.Find(action[(colon + 1)..]) : null;
     }
 
+    /// <summary>Actions that begin with a text; before its colon, services that do, as patterns of all their actions. Letter case does not count.</summary>
+    public static IReadOnlyList<string> Suggest(string text, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? [.. Prefixes.Where(p => p.StartsWith(text, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(limit).Select(p => p + ":*")]
+            : [.. (FindService(text[..colon])?.Actions ?? []).Select(a => a.ToString()).Where(a => a.StartsWith(text, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(limit)];
+    }
+
     /// <summary>The type of a condition key (<c>String</c>, <c>ARN</c>, <c>ArrayOfString</c>, …); null when it is not known.</summary>
     public static string? KeyType(string key)
     {

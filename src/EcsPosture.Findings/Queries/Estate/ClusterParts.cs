@@ -1,5 +1,6 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Usage;
+using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Inventory.Compute;
@@ -8,13 +9,17 @@ using EcsPosture.Inventory.Ecs;
 namespace EcsPosture.Findings.Queries.Estate;
 
 /// <summary>A role that is used in a cluster.</summary>
+/// <param name="Hash">Short hash of its ARN, for its page.</param>
 /// <param name="SubjectHash">Short hash of the role as a subject of findings; null when the role was never read.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arn">Its ARN.</param>
 /// <param name="Purposes">What it is used for.</param>
 /// <param name="Services">Names of the services that use it.</param>
 /// <param name="Open">Open findings on it.</param>
-public sealed record RoleRow(string? SubjectHash, string Name, string Arn, IReadOnlyList<RolePurpose> Purposes, IReadOnlyList<string> Services, SeverityCounts Open);
+/// <param name="Rank">Its tier; null when it was not recorded yet.</param>
+/// <param name="IsPotential">Whether the tier hangs on a step that is derived, assumed or under conditions.</param>
+public sealed record RoleRow(
+    string Hash, string? SubjectHash, string Name, string Arn, IReadOnlyList<RolePurpose> Purposes, IReadOnlyList<string> Services, SeverityCounts Open, AccessRank? Rank, bool IsPotential);
 
 /// <summary>Something that runs a revision outside a service.</summary>
 /// <param name="Key">Tells it from others in its list.</param>

@@ -83,13 +83,18 @@ public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> conte
         var arns = shown.Rows.Select(g => g.Key).ToList();
         var subjects = await SubjectsAsync(db, db.Resources.AsNoTracking().Where(r => r.Kind == ResourceKind.Role && arns.Contains(r.Arn)), cancellationToken).ConfigureAwait(false);
         var open = await OpenOfSubjectsAsync(db, subjects.Values, cancellationToken).ConfigureAwait(false);
+        var access = await db.RoleAccess.AsNoTracking().Where(a => arns.Contains(a.RoleArn)).Select(a => new { a.RoleArn, a.Rank, a.IsPotential })
+            .ToDictionaryAsync(a => a.RoleArn, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
         return shown.Map(g => new RoleRow(
+            StableHash.OfArn(g.Key),
             subjects.GetValueOrDefault(g.Key),
             Arn.LastSegment(g.Key),
             g.Key,
             [.. g.Select(u => u.Purpose).Distinct().Order()],
             [.. g.SelectMany(u => u.Services).Where(s => s.Contains($"/{cluster.Name}/", StringComparison.Ordinal)).Select(Arn.LastSegment).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            open(subjects.GetValueOrDefault(g.Key))));
+            open(subjects.GetValueOrDefault(g.Key)),
+            access.GetValueOrDefault(g.Key)?.Rank,
+            access.GetValueOrDefault(g.Key)?.IsPotential is true));
     }, cancellationToken);
 
     /// <summary>Where the containers that run in it log, by revision.</summary>

@@ -28,6 +28,8 @@ internal static class ResourceFacts
 
     public static Role? Role(StoredResource row) => Read<Role>(row.Body);
 
+    public static ManagedPolicy? ManagedPolicy(StoredResource row) => Read<ManagedPolicy>(row.Body);
+
     public static LogGroup? LogGroup(StoredResource row) => Read<LogGroup>(row.Body);
 
     public static SecurityGroup? SecurityGroup(StoredResource row) => Read<SecurityGroup>(row.Body);

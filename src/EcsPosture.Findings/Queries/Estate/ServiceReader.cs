@@ -123,7 +123,8 @@ public sealed class ServiceReader(IDbContextFactory<PostureDbContext> contexts, 
         var row = await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Arn == roleArn && r.Kind == ResourceKind.Role, cancellationToken).ConfigureAwait(false);
         var counts = await Overview.OverviewReader.SeveritiesAsync(
             open.Where(f => f.SubjectKind == SubjectKind.Role && f.Subject!.Key == roleArn), cancellationToken).ConfigureAwait(false);
-        return new(roleArn, row?.SubjectHash, row is null ? null : ResourceFacts.Role(row), row?.GoneAt, counts);
+        var access = await db.RoleAccess.AsNoTracking().Where(a => a.RoleArn == roleArn).Select(a => new { a.Rank, a.IsPotential }).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        return new(roleArn, row?.SubjectHash, row is null ? null : ResourceFacts.Role(row), row?.GoneAt, counts, access?.Rank, access?.IsPotential is true);
     }
 
     private async Task<IReadOnlyList<TimelineRow>> TimelineAsync(PostureDbContext db, StoredResource stored, Service? service, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Usage;
+using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Inventory.Ecs;
@@ -87,7 +88,9 @@ public sealed record RevisionRow(string Hash, string Arn, int Revision, Occurren
 /// <param name="Role">Its facts; null when they could not be read or it does not exist.</param>
 /// <param name="GoneAt">When it was found to be gone; null while it exists or was never read.</param>
 /// <param name="Open">Open findings on it.</param>
-public sealed record RoleFacts(string Arn, string? SubjectHash, Role? Role, DateTimeOffset? GoneAt, SeverityCounts Open);
+/// <param name="Rank">Its tier; null when it was not recorded yet.</param>
+/// <param name="IsPotential">Whether the tier hangs on a step that is derived, assumed or under conditions.</param>
+public sealed record RoleFacts(string Arn, string? SubjectHash, Role? Role, DateTimeOffset? GoneAt, SeverityCounts Open, AccessRank? Rank, bool IsPotential);
 
 /// <summary>Verdicts on a container by area; an empty name stands for the service and task as a whole, with its roles and log groups.</summary>
 public sealed record ContainerVerdicts(string Container, IReadOnlyList<AreaVerdict> Areas);

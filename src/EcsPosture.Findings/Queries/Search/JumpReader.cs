@@ -33,7 +33,7 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
         var subjects = db.Subjects.AsNoTracking().Where(s => s.GoneAt == null && (s.Kind == SubjectKind.TaskDefinitionFamily || s.Kind == SubjectKind.Role) && s.Name.ToLower().Contains(lower));
         subjects = resolved.AccountId is null ? subjects : subjects.Where(s => s.AccountId == resolved.AccountId);
         subjects = resolved.Regions is null ? subjects : subjects.Where(s => resolved.Regions.Contains(s.Region));
-        var named = await subjects.OrderBy(s => s.Name).Take(limit).Select(s => new { s.Kind, s.Hash, s.Name, s.Region }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var named = await subjects.OrderBy(s => s.Name).Take(limit).Select(s => new { s.Kind, s.Hash, s.Name, s.Region, s.Key }).ToListAsync(cancellationToken).ConfigureAwait(false);
         var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open);
         var findings = await db.Search.Filter(db, open, wanted)
             .OrderByDescending(f => f.Severity).Take(limit)
@@ -46,7 +46,9 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
             r.Name,
             r.Kind is ResourceKind.Cluster ? r.Region : $"{Arn.LastSegment(r.ClusterArn ?? "")}, {r.Region}",
             r.Hash)));
-        hits.AddRange(named.Select(s => new JumpHit(s.Kind is SubjectKind.Role ? JumpKind.Role : JumpKind.TaskDefinition, s.Name, s.Region, s.Hash)));
+        hits.AddRange(named.Select(s => s.Kind is SubjectKind.Role
+            ? new JumpHit(JumpKind.Role, s.Name, s.Region, StableHash.OfArn(s.Key))
+            : new JumpHit(JumpKind.TaskDefinition, s.Name, s.Region, s.Hash)));
         hits.AddRange(catalogue.Checks
             .Where(c => c.Info.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) || c.Info.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase))
             .Take(limit)

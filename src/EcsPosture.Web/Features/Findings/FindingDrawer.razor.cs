@@ -44,6 +44,7 @@ public sealed partial class FindingDrawer(FindingReader findings, Handover hando
         SubjectKind.TaskDefinitionFamily => $"/task-definitions/{_finding.SubjectHash}",
         SubjectKind.Service => $"/services/{StableHash.OfArn(_finding.SubjectKey)}",
         SubjectKind.Cluster => $"/clusters/{StableHash.OfArn(_finding.SubjectKey)}",
+        SubjectKind.Role => $"/access/{StableHash.OfArn(_finding.SubjectKey)}",
         _ => $"/findings?subject={_finding.SubjectHash}",
     };
 

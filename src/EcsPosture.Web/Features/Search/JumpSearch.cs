@@ -16,7 +16,7 @@ internal sealed class JumpSearch(JumpReader reader) : IJumpSearch
         JumpKind.Cluster => new("cluster", hit.Title, hit.Detail, $"/clusters/{hit.Key}"),
         JumpKind.Service => new("service", hit.Title, hit.Detail, $"/services/{hit.Key}"),
         JumpKind.TaskDefinition => new("task definition", hit.Title, hit.Detail, $"/task-definitions/{hit.Key}"),
-        JumpKind.Role => new("role", hit.Title, hit.Detail, $"/findings?subject={hit.Key}"),
+        JumpKind.Role => new("role", hit.Title, hit.Detail, $"/access/{hit.Key}"),
         JumpKind.Check => new("check", hit.Title, hit.Detail, $"/findings?check={hit.Key}"),
         _ => new("finding", hit.Title, hit.Detail, $"/findings?open={hit.Key}"),
     };

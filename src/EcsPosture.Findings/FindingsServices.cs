@@ -4,6 +4,7 @@ using EcsPosture.Findings.Schedules;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Retention;
 using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Settings;
 using EcsPosture.Findings.Storage;
@@ -40,6 +41,9 @@ public static class FindingsServices
         services.AddSingleton<ScanStore>();
         services.AddSingleton<CheckSettingsStore>();
         services.AddSingleton<TopicReviewStore>();
+        services.AddSingleton<RetentionStore>();
+        services.AddSingleton<RetentionKeeper>();
+        services.AddSingleton<StoreForecaster>();
         return services;
     }
 }

@@ -46,6 +46,7 @@ internal static class DemoPages
         ["settings-check"] = At("/settings?tab=checks&check=ecs-log-group-retention"),
         ["settings-role"] = At("/settings?tab=role"),
         ["settings-import"] = At("/settings?tab=import"),
+        ["settings-retention"] = At("/settings?tab=retention"),
         ["settings-audit"] = At("/settings?tab=audit"),
         ["settings-about"] = At("/settings?tab=about"),
     };

@@ -13,6 +13,9 @@ public interface IFindingSearch
 
     /// <summary>Keeps the texts of findings, in the place of earlier ones. Call it within the transaction that writes the findings.</summary>
     Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the texts of findings. Call it within the transaction that deletes the findings.</summary>
+    Task RemoveAsync(PostureDbContext db, IReadOnlyCollection<long> findingIds, CancellationToken cancellationToken);
 }
 
 /// <summary>What a finding can be found by.</summary>

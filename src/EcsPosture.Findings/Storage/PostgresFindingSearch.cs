@@ -58,6 +58,9 @@ internal sealed class PostgresFindingSearch : IFindingSearch
         }
     }
 
+    // The text goes with its finding.
+    public Task RemoveAsync(PostureDbContext db, IReadOnlyCollection<long> findingIds, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private static string WordsOf(FindingText text) =>
         " " + string.Join(' ', new[] { text.Title, text.Subject, text.Cluster, text.Container }.SelectMany(SearchWords.All)).ToLowerInvariant();
 }

@@ -11,6 +11,9 @@ public sealed class PostgresPostureDbContext(DbContextOptions<PostgresPostureDbC
     public override IFindingSearch Search => PostgresFindingSearch.Instance;
 
     /// <inheritdoc />
+    public override IStoreSizes Sizes => PostgresSizes.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

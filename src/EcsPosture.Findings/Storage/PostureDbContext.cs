@@ -5,6 +5,7 @@ using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Retention;
 using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
@@ -49,6 +50,11 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<StoredCheckSetting> CheckSettings => Set<StoredCheckSetting>();
     public DbSet<TopicReview> TopicReviews => Set<TopicReview>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<StoredRetention> Retention => Set<StoredRetention>();
+
+    /// <summary>Tells how much room the store takes.</summary>
+    public abstract IStoreSizes Sizes { get; }
 
     /// <summary>Looks findings up by free text.</summary>
     public abstract IFindingSearch Search { get; }

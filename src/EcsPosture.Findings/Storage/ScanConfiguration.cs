@@ -1,5 +1,6 @@
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Retention;
 using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
@@ -13,7 +14,8 @@ namespace EcsPosture.Findings.Storage;
 internal sealed class ScanConfiguration
     : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
         IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<CheckAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
-        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>, IEntityTypeConfiguration<TopicReview>
+        IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>, IEntityTypeConfiguration<TopicReview>,
+        IEntityTypeConfiguration<StoredRetention>
 {
     public void Configure(EntityTypeBuilder<Connection> builder)
     {
@@ -96,6 +98,12 @@ internal sealed class ScanConfiguration
     {
         builder.ToTable("TopicReviews");
         builder.HasIndex(r => r.ItemKey).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<StoredRetention> builder)
+    {
+        builder.ToTable("Retention");
+        builder.Property(r => r.Id).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<AuditEntry> builder)

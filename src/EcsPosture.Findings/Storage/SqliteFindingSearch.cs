@@ -47,6 +47,21 @@ internal sealed class SqliteFindingSearch : IFindingSearch
         }
     }
 
+    public async Task RemoveAsync(PostureDbContext db, IReadOnlyCollection<long> findingIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(findingIds);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = "DELETE FROM FindingSearch WHERE rowid = $id";
+        var id = Add(command, "$id");
+        foreach (var finding in findingIds)
+        {
+            id.Value = finding;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Each word as a quoted prefix, so that no text can be a query of another kind.</summary>
     private static string QueryOf(string text) => string.Join(" AND ", SearchWords.Of(text).Select(word => $"\"{word}\"*"));
 

@@ -10,6 +10,9 @@ public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbConte
     public override IFindingSearch Search => SqliteFindingSearch.Instance;
 
     /// <inheritdoc />
+    public override IStoreSizes Sizes => SqliteSizes.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

@@ -31,6 +31,11 @@ public static class Words
         return words.ToString();
     }
 
+    /// <summary>An amount of bytes: "0.4 MB", "1,204.0 MB", "31.0 GB".</summary>
+    public static string Bytes(long bytes) => bytes >= 10L << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:N1} GB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MB");
+
     /// <summary>A number with its noun: "1 finding", "1,204 findings".</summary>
     public static string Count(long number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");

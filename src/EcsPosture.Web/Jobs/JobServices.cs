@@ -31,6 +31,8 @@ internal static class JobServices
         services.AddSingleton<ScanLauncher>();
         services.AddSingleton<IScanLauncher>(provider => provider.GetRequiredService<ScanLauncher>());
         services.AddTransient<ScanJob>();
+        services.AddTransient<RetentionJob>();
+        services.AddHostedService<NightlyJobs>();
         services.AddHostedService<QueueKeeper>();
         services.AddHostedService<SuppressionKeeper>();
     }

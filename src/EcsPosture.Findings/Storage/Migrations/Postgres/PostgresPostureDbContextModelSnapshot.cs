@@ -429,6 +429,70 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.ToTable("RevisionUses", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Estate.StoredRoleAccess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsPotential")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleArn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("Hash");
+
+                    b.HasIndex("RoleArn")
+                        .IsUnique();
+
+                    b.HasIndex("Name", "Id");
+
+                    b.HasIndex("Rank", "Name", "Id");
+
+                    b.ToTable("RoleAccess", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.StoredRoleUse", b =>
                 {
                     b.Property<long>("Id")
@@ -869,6 +933,36 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.HasIndex("ResourceArn");
 
                     b.ToTable("Occurrences", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Retention.StoredRetention", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("AuditDays")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int?>("ResolvedDays")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("ScanDays")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("ScansPerConnection")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Retention", (string)null);
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Reviews.TopicReview", b =>

@@ -825,6 +825,35 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.ToTable("Occurrences", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Retention.StoredRetention", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AuditDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ResolvedDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ScanDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ScansPerConnection")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Retention", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Reviews.TopicReview", b =>
                 {
                     b.Property<long>("Id")

@@ -183,31 +183,4 @@ public sealed class DemoScanTests(DemoScans demo) : IClassFixture<DemoScans>
             }
         }
     }
-
-    private sealed class Bodies : IRevisionBodies
-    {
-        public Dictionary<string, JsonObject> Kept { get; } = [];
-
-        public Task<IReadOnlyDictionary<string, JsonObject>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
-        {
-            lock (Kept)
-            {
-                return Task.FromResult<IReadOnlyDictionary<string, JsonObject>>(
-                    arns.Where(Kept.ContainsKey).ToDictionary(arn => arn, arn => (JsonObject)Kept[arn].DeepClone()));
-            }
-        }
-
-        public Task KeepAsync(IReadOnlyDictionary<string, JsonObject> bodies, CancellationToken cancellationToken)
-        {
-            lock (Kept)
-            {
-                foreach (var (arn, body) in bodies)
-                {
-                    Kept[arn] = body;
-                }
-            }
-
-            return Task.CompletedTask;
-        }
-    }
 }

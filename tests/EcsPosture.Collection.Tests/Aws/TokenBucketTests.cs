@@ -86,6 +86,39 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public async Task Nothing_is_refilled_before_the_first_call_has_reached_AWS()
+    {
+        var bucket = new TokenBucket(2, 10, _time);
+        await bucket.TakeAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await bucket.TakeAsync(Token);
+        bucket.Answered();
+        var third = bucket.TakeAsync(Token).AsTask();
+        Assert.False(third.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await third;
+    }
+
+    [Theory]
+    [InlineData("ListClusters", 50, 20)]
+    [InlineData("DescribeClusters", 50, 20)]
+    [InlineData("DescribeTaskDefinition", 50, 20)]
+    [InlineData("ListTaskDefinitions", 50, 20)]
+    [InlineData("DescribeCapacityProviders", 50, 20)]
+    [InlineData("ListAccountSettings", 50, 20)]
+    [InlineData("ListTasks", 100, 20)]
+    [InlineData("DescribeTasks", 100, 20)]
+    [InlineData("ListContainerInstances", 100, 20)]
+    [InlineData("DescribeContainerInstances", 100, 20)]
+    [InlineData("ListServices", 100, 20)]
+    [InlineData("DescribeServices", 100, 20)]
+    public void The_rates_of_ECS_are_those_that_AWS_documents(string operation, double burst, double refill)
+    {
+        var rate = CallRates.Of(new(EcsPosture.Collection.Aws.AwsService.Ecs, operation));
+        Assert.Equal((burst, refill), (rate.Burst, rate.RatePerSecond));
+    }
+
+    [Fact]
     public void Buckets_belong_to_an_account_a_region_and_a_group_of_actions()
     {
         var pacer = new CallPacer(_time);

@@ -18,6 +18,7 @@ internal sealed class TokenBucket
     private double _rate;
     private long _refilledAt;
     private long? _halvedAt;
+    private bool _isAnswered;
 
     /// <param name="burst">Calls that are let through at once.</param>
     /// <param name="ratePerSecond">Calls per second after that.</param>
@@ -58,6 +59,19 @@ internal sealed class TokenBucket
         {
             GiveBack();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A call came back, with whatever answer. AWS's bucket is full until the first call reaches it, so what would have been
+    /// refilled here until then is not there.
+    /// </summary>
+    public void Answered()
+    {
+        lock (_lock)
+        {
+            Refill();
+            _isAnswered = true;
         }
     }
 
@@ -111,7 +125,11 @@ internal sealed class TokenBucket
 
     private void Refill()
     {
-        _tokens = Math.Min(_burst, _tokens + (_time.GetElapsedTime(_refilledAt).TotalSeconds * _rate));
+        if (_isAnswered)
+        {
+            _tokens = Math.Min(_burst, _tokens + (_time.GetElapsedTime(_refilledAt).TotalSeconds * _rate));
+        }
+
         _refilledAt = _time.GetTimestamp();
     }
 }

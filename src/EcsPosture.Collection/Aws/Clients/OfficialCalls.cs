@@ -33,6 +33,10 @@ internal sealed class OfficialCalls(AwsSession session, TimeProvider time)
             {
                 (error, cause) = (understood, e);
             }
+            finally
+            {
+                bucket.Answered();
+            }
 
             if (error.Kind is Inventory.GapKind.Throttled)
             {

@@ -11,7 +11,16 @@ internal sealed class PacingHandler : DelegatingHandler
         ledger.Sent(call.Action, isRetry: call.Tries > 0);
         call.Tries++;
         call.Error = null;
-        var answer = await base.SendAsync(request, cancellationToken);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await base.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            call.Bucket.Answered();
+        }
+
         if (answer.IsSuccessStatusCode)
         {
             call.Bucket.SpeedUp();

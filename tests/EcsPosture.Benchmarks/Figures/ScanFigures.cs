@@ -26,7 +26,7 @@ internal static class ScanFigures
         var folder = Directory.CreateTempSubdirectory("ecs-posture-benchmark-").FullName;
         await using var simulator = await SimulatorProcess.StartAsync(scale);
         await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddCollection(new() { PaceFactor = 100_000 }).AddFindings(folder).BuildServiceProvider();
+            .AddCollection(new() { PaceFactor = 100_000 }).AddFindings(new StoreLocation(folder)).BuildServiceProvider();
         try
         {
             await services.GetRequiredService<StoreStartup>().MigrateAsync(CancellationToken.None);

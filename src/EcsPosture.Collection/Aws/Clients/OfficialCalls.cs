@@ -1,3 +1,4 @@
+using System.Xml;
 using Amazon.Runtime;
 using EcsPosture.Collection.Aws.Calls;
 using EcsPosture.Collection.Aws.Credentials;
@@ -57,6 +58,7 @@ internal sealed class OfficialCalls(AwsSession session, TimeProvider time)
 
     private static AwsError? ErrorOf(Exception e, CancellationToken cancellationToken) => e switch
     {
+        XmlException or FormatException or OverflowException => AwsError.Malformed("The answer cannot be read.", 200),
         AmazonUnmarshallingException unread => AwsError.Malformed("The answer cannot be read.", (int)unread.StatusCode),
         AmazonServiceException service when service.InnerException is HttpRequestException or IOException && service.StatusCode == 0 =>
             AwsError.Unreachable("The endpoint cannot be reached: check the network and the endpoint override."),

@@ -5,12 +5,10 @@ namespace EcsPosture.Web.Tests.CommandLine;
 
 public sealed class ComplianceCommandTests
 {
-    private static readonly DateTimeOffset At = new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public async Task Without_a_framework_it_counts_the_controls_of_all()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
 
         var run = await CommandRun.OfAsync("compliance", "--snapshot", disk.Root);
 
@@ -23,7 +21,7 @@ public sealed class ComplianceCommandTests
     [Fact]
     public async Task With_one_it_shows_each_control_and_who_mapped_each_check()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
 
         var run = await CommandRun.OfAsync("compliance", "aws-fsbp", "--snapshot", disk.Root);
 
@@ -35,7 +33,7 @@ public sealed class ComplianceCommandTests
     [Fact]
     public async Task Json_counts_what_the_scan_counts()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
 
         var sarif = JsonNode.Parse((await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "sarif")).Output)!;
         var json = JsonNode.Parse((await CommandRun.OfAsync("compliance", "aws-fsbp", "--snapshot", disk.Root, "--format", "json")).Output)!;
@@ -52,7 +50,7 @@ public sealed class ComplianceCommandTests
     [Fact]
     public async Task Published_mappings_alone_can_be_counted()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
 
         var run = await CommandRun.OfAsync("compliance", "nist-800-53-r5", "--snapshot", disk.Root, "--format", "csv", "--published");
 
@@ -63,7 +61,7 @@ public sealed class ComplianceCommandTests
     [Fact]
     public async Task Each_mistake_is_one_clear_line()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
 
         Assert.Contains("aws-fsbp, cis-aws-foundations-5.0", (await CommandRun.OfAsync("compliance", "iso", "--snapshot", disk.Root)).Line, StringComparison.Ordinal);
         Assert.Contains("table, csv, html, json", (await CommandRun.OfAsync("compliance", "--snapshot", disk.Root, "--format", "pdf")).Line, StringComparison.Ordinal);

@@ -89,7 +89,7 @@ public sealed class IamCommandTests
     [Fact]
     public async Task Can_tells_what_a_role_of_a_snapshot_may_do()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(Now, 0));
+        var disk = SnapshotOnDisk.Demo;
         async Task<CommandRun> CanAsync(params string[] args) => await CommandRun.OfAsync(["iam", "can", .. args, "--snapshot", disk.Root]);
 
         var yes = await CanAsync("legacy-manifest-task", "iam:CreateUser");
@@ -114,7 +114,7 @@ public sealed class IamCommandTests
     [InlineData("text, json", "legacy-manifest-task", "s3:GetObject", "--format", "xml")]
     public async Task Can_says_what_is_wrong(string says, params string[] args)
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(Now, 0));
+        var disk = SnapshotOnDisk.Demo;
 
         Assert.Contains(says, (await CommandRun.OfAsync(["iam", "can", .. args, "--snapshot", disk.Root])).Line, StringComparison.Ordinal);
     }

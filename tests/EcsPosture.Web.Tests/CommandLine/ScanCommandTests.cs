@@ -81,7 +81,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Verdicts_are_sorted_by_check_and_resource()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero)));
+        var disk = SnapshotOnDisk.Demo;
 
         var run = await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", "json");
 
@@ -94,7 +94,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Fail_on_gives_2_only_when_its_severity_is_met()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero)));
+        var disk = SnapshotOnDisk.Demo;
         using var empty = new SnapshotOnDisk(Emptied());
 
         Assert.Equal(2, (await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--fail-on", "critical")).ExitCode);

@@ -16,9 +16,10 @@ public sealed class ScanFormatTests
     [InlineData("sarif")]
     [InlineData("ocsf")]
     [InlineData("asff")]
-    public async Task A_scan_of_the_demo_estate_is_as_the_published_schema_says(string format)
+    public async Task A_scan_of_an_account_of_the_demo_estate_is_as_the_published_schema_says(string format)
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        // One account, as the schemas are large and each result is held against them.
+        using var disk = new SnapshotOnDisk(DemoEstate.Build(At).Where(documents => documents.Manifest.AccountId == DemoEstate.StagingAccountId));
 
         PublishedSchema.AssertValid(format, (await CommandRun.OfAsync("scan", "--snapshot", disk.Root, "--format", format)).Output);
     }
@@ -26,7 +27,7 @@ public sealed class ScanFormatTests
     [Fact]
     public async Task Each_verdict_on_a_subject_keeps_its_kind_and_its_id_in_every_format()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(At));
+        var disk = SnapshotOnDisk.Demo;
         var expected = SnapshotFolder.Load(disk.Root)
             .SelectMany(account => SubjectVerdict.Fold(new Evaluator(CheckCatalogue.Default).Evaluate(SnapshotReader.Read(account)).Verdicts))
             .Select(f => (Id: StableHash.OfFinding(f.CheckId, f.Subject, f.Container), f.Verdict))

@@ -11,6 +11,8 @@ namespace EcsPosture.Findings.Recording;
 /// <summary>Keeps the facts that pages show: writes what is new or changed, and marks what is gone.</summary>
 internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, EstatePresence presence, Targets targets)
 {
+    /// <summary>Rows hold bodies, so that only so many wait to be written.</summary>
+    private const int RowsAtOnce = 1000;
     private readonly string _account = evaluation.Snapshot.AccountId;
     private readonly Dictionary<Subject, string> _hashes = [];
     private readonly Dictionary<(ResourceKind, string), ListedArns> _lists = [];
@@ -23,8 +25,7 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
             .Select(r => new Known(r.Id, r.Kind, r.Region, r.Arn, r.ClusterArn, r.SubjectHash, r.ContentHash, r.Label, r.LaunchTypes, r.FirstSeenAt, r.GoneAt))
             .ToListAsync(cancellationToken);
         var before = stored.ToDictionary(r => (r.Kind, r.Region, r.Arn));
-        var fresh = new List<StoredResource>();
-        var changed = new List<StoredResource>();
+        var (fresh, changed) = (new List<StoredResource>(), new List<StoredResource>());
         var seen = new HashSet<(ResourceKind, string, string)>();
         foreach (var fact in Facts().Where(f => seen.Add((f.Kind, f.Region, f.Arn))))
         {
@@ -37,12 +38,24 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
             {
                 changed.Add(Row(fact, known));
             }
+
+            if (fresh.Count + changed.Count >= RowsAtOnce)
+            {
+                await WriteAsync(fresh, changed, cancellationToken);
+            }
         }
 
-        await writer.InsertNewAsync(fresh, (r, id) => r.Id = id, cancellationToken);
-        await writer.UpdateAsync(changed, cancellationToken);
+        await WriteAsync(fresh, changed, cancellationToken);
         await EndAsync(stored.Where(r => !seen.Contains((r.Kind, r.Region, r.Arn))), cancellationToken);
         await RecordUsesAsync(regions, cancellationToken);
+    }
+
+    private async Task WriteAsync(List<StoredResource> fresh, List<StoredResource> changed, CancellationToken cancellationToken)
+    {
+        await writer.InsertNewAsync(fresh, (r, id) => r.Id = id, cancellationToken);
+        await writer.UpdateAsync(changed, cancellationToken);
+        fresh.Clear();
+        changed.Clear();
     }
 
     private IEnumerable<ResourceFact> Facts()

@@ -14,6 +14,9 @@ public sealed class PostgresPostureDbContext(DbContextOptions<PostgresPostureDbC
     public override IStoreSizes Sizes => PostgresSizes.Instance;
 
     /// <inheritdoc />
+    internal override IBulkInsert BulkInsert => PostgresBulkInsert.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

@@ -59,6 +59,9 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>Looks findings up by free text.</summary>
     public abstract IFindingSearch Search { get; }
 
+    /// <summary>Inserts many rows.</summary>
+    internal abstract IBulkInsert BulkInsert { get; }
+
     /// <summary>What the transactions of this context write.</summary>
     internal WriteArea Area { get; private set; } = WriteArea.General;
 

@@ -13,6 +13,9 @@ public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbConte
     public override IStoreSizes Sizes => SqliteSizes.Instance;
 
     /// <inheritdoc />
+    internal override IBulkInsert BulkInsert => SqliteBulkInsert.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

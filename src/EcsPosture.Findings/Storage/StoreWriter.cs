@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EcsPosture.Findings.Storage;
 
 /// <summary>
-/// Writes many rows within the context's transaction by prepared statements, several times faster than change tracking.
-/// Tables, columns and conversions come from the model, so it works for each database.
+/// Writes many rows within the context's transaction, many times faster than change tracking: inserts in the database's own
+/// way for many rows (<see cref="IBulkInsert"/>), the rest by prepared statements. Tables, columns and conversions come from
+/// the model.
 /// </summary>
 internal sealed class StoreWriter(PostureDbContext db)
 {
@@ -32,10 +33,8 @@ internal sealed class StoreWriter(PostureDbContext db)
         }
 
         var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
-        var sql = new StringBuilder($"INSERT INTO {Quote(shape.Table)} (")
-            .AppendJoin(", ", shape.Columns.Select(c => Quote(c.Name))).Append(") VALUES (")
-            .AppendJoin(", ", shape.Columns.Select((_, i) => Parameter(i))).Append(')');
-        await RunAsync(sql.ToString(), shape.Columns, rows, cancellationToken);
+        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw OutsideTransaction();
+        await db.BulkInsert.InsertAsync(transaction, shape.Table, shape.Columns, rows, cancellationToken);
         if (shape.Key is [var id])
         {
             await db.IdsTakenAsync(shape.Table, id.Name, cancellationToken);
@@ -65,7 +64,7 @@ internal sealed class StoreWriter(PostureDbContext db)
         where T : class
     {
         var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
-        Column[] columns = [.. shape.Values, .. shape.Key];
+        WrittenColumn[] columns = [.. shape.Values, .. shape.Key];
         var sql = new StringBuilder($"UPDATE {Quote(shape.Table)} SET ")
             .AppendJoin(", ", shape.Values.Select((c, i) => $"{Quote(c.Name)} = {Parameter(i)}")).Append(" WHERE ")
             .AppendJoin(" AND ", shape.Key.Select((c, i) => $"{Quote(c.Name)} = {Parameter(shape.Values.Count + i)}"));
@@ -101,7 +100,7 @@ internal sealed class StoreWriter(PostureDbContext db)
         }
     }
 
-    private async Task RunAsync<T>(string sql, IReadOnlyList<Column> columns, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    private async Task RunAsync<T>(string sql, IReadOnlyList<WrittenColumn> columns, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
         if (rows.Count == 0)
@@ -127,9 +126,11 @@ internal sealed class StoreWriter(PostureDbContext db)
         var command = db.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("Rows are written in bulk within a transaction only.");
+            ?? throw OutsideTransaction();
         return command;
     }
+
+    private static InvalidOperationException OutsideTransaction() => new("Rows are written in bulk within a transaction only.");
 
     private static DbParameter Add(DbCommand command, int index)
     {
@@ -143,11 +144,9 @@ internal sealed class StoreWriter(PostureDbContext db)
 
     private static string Quote(string name) => $"\"{name}\"";
 
-    /// <summary>A column and how its value is read off a row.</summary>
-    private sealed record Column(string Name, Func<object, object?> Read);
-
     /// <summary>A table as the model describes it.</summary>
-    private sealed record Shape(string Table, IReadOnlyList<Column> Columns, IReadOnlyList<Column> Key, IReadOnlyList<Column> Values, IReadOnlyDictionary<string, string> Names)
+    private sealed record Shape(
+        string Table, IReadOnlyList<WrittenColumn> Columns, IReadOnlyList<WrittenColumn> Key, IReadOnlyList<WrittenColumn> Values, IReadOnlyDictionary<string, string> Names)
     {
         public string ColumnOf(string property) => Names[property];
 
@@ -157,7 +156,7 @@ internal sealed class StoreWriter(PostureDbContext db)
         private static Shape Make(IEntityType type)
         {
             var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-            var columns = type.GetProperties().Select(p => (Property: p, Column: new Column(p.GetColumnName(table)!, ReaderOf(p)))).ToList();
+            var columns = type.GetProperties().Select(p => (Property: p, Column: new WrittenColumn(p.GetColumnName(table)!, p.GetColumnType(table)!, ReaderOf(p)))).ToList();
             return new(
                 table.Name,
                 [.. columns.Select(c => c.Column)],

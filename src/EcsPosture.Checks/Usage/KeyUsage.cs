@@ -62,6 +62,9 @@ public sealed class KeyUsage
     /// <summary>The keys, by ARN; a reference that could not be resolved stands as it was written.</summary>
     public IReadOnlyCollection<string> InUse => _uses.Keys;
 
+    /// <summary>Whether every alias that is referred to could be resolved; else keys may be in use that are not among <see cref="InUse"/>.</summary>
+    public bool IsResolved => _unresolved.Count == 0;
+
     /// <summary>What uses a key, in words; empty when that is not known.</summary>
     public IReadOnlyList<string> UsesOf(string key) => _uses.TryGetValue(key, out var uses) ? uses : [];
 

@@ -156,7 +156,13 @@ internal sealed class RegionLists
     public HashSet<string> Buckets { get; }
 
     /// <summary>Whether everything was read that may refer to secrets, keys, file systems and buckets: what nothing refers to is not asked about.</summary>
-    public bool KnowsAllReferences => KnowsAllRevisions && Snapshot.Clusters.IsComplete && Snapshot.Services.IsComplete && Snapshot.LogGroups.IsComplete && Snapshot.Trails.IsComplete;
+    public bool KnowsAllReferences =>
+        KnowsAllRevisions && IsWhole(Snapshot.Clusters) && IsWhole(Snapshot.Services) && IsWhole(Snapshot.LogGroups) && IsWhole(Snapshot.Trails);
+
+    /// <summary>Whether everything was read that may be encrypted with a key, and every alias that stands for one was resolved.</summary>
+    private bool KnowsAllKeys =>
+        KnowsAllReferences && IsWhole(Snapshot.Secrets.Secrets) && IsWhole(Snapshot.Secrets.Parameters) && IsWhole(Snapshot.Storage.FileSystems)
+        && IsWhole(Snapshot.Registry.Repositories) && Usage.Keys.IsResolved;
 
     /// <summary>Whether every revision that runs or is the latest of its family is known to have been read.</summary>
     public bool KnowsAllRevisions =>
@@ -220,9 +226,7 @@ internal sealed class RegionLists
         SubjectKind.VpcEndpoint => Judge(Snapshot.Network.Endpoints, key),
         SubjectKind.Secret => Judge(_secrets.Contains(key), Snapshot.Secrets.Secrets.IsComplete && KnowsAllReferences),
         SubjectKind.FileSystem => Judge(_fileSystems.Contains(key), Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
-        SubjectKind.Key => Judge(
-            _keys.Contains(key),
-            Snapshot.Secrets.Secrets.IsComplete && Snapshot.Secrets.Parameters.IsComplete && Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
+        SubjectKind.Key => Judge(_keys.Contains(key), KnowsAllKeys),
         SubjectKind.Repository => Judge(_repositories.Contains(key), Snapshot.Registry.Repositories.IsComplete && RevisionGap is null),
 
         // Whether an image is in use shows only in what is judged of it.

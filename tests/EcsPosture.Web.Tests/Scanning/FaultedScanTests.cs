@@ -34,16 +34,24 @@ public sealed class FaultedScanTests(ITestOutputHelper output)
             var now = await store.VerdictsAsync();
             failed += gaps is null ? 1 : 0;
             hidden += now.Count(v => v.Value is Verdict.NotAssessed && verdicts.GetValueOrDefault(v.Key) is not Verdict.NotAssessed);
-            wrong.AddRange(Wrong(verdicts, now).Concat(Changed(findings, await store.FindingsAsync())).Take(5).Select(w => $"seed {seed} ({string.Join("; ", faults.Select(Words))}): {w}"));
-            if (i % WholeScanEvery == WholeScanEvery - 1 || i == Count - 1 || wrong.Count > 0)
+            var ofThis = Wrong(verdicts, now).Concat(Changed(findings, await store.FindingsAsync())).Take(5).Select(w => $"seed {seed} ({string.Join("; ", faults.Select(Words))}): {w}").ToList();
+            if (i % WholeScanEvery == WholeScanEvery - 1 || i == Count - 1 || ofThis.Count > 0)
             {
                 Assert.NotNull(await store.ScanAsync([], isWarm: seed % 2 == 0));
-                wrong.AddRange(Changed(findings, await store.FindingsAsync()).Concat(Differing(verdicts, await store.VerdictsAsync())).Take(5).Select(w => $"after seed {seed}, without faults: {w}"));
+                var after = await store.FindingsAsync();
+                ofThis.AddRange(Changed(findings, after).Concat(Differing(verdicts, await store.VerdictsAsync())).Take(5).Select(w => $"after seed {seed}, without faults: {w}"));
+                findings = after;
             }
 
-            Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+            ofThis.ForEach(output.WriteLine);
+            wrong.AddRange(ofThis);
+            if (i % 50 == 49)
+            {
+                output.WriteLine($"{i + 1} scans, {failed} failed as a whole, {hidden} verdicts hidden, {wrong.Count} wrong");
+            }
         }
 
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         output.WriteLine($"{Count} faulted scans from seed {FirstSeed}: {failed} failed as a whole, {hidden} verdicts hidden, none wrong.");
         Assert.True(hidden > 0, "No fault hid anything.");
     }

@@ -9,6 +9,9 @@ internal sealed class FigureTable
     {
         ["evaluate"] = EvaluateFigures.MeasureAsync,
         ["scan"] = ScanFigures.MeasureAsync,
+        ["pace"] = PaceFigures.MeasureAsync,
+        ["queries"] = QueryFigures.MeasureSqliteAsync,
+        ["queries-postgres"] = QueryFigures.MeasurePostgresAsync,
     };
 
     private readonly List<Figure> _figures = [];

@@ -1,5 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Iam.Policies;
+using EcsPosture.Checks.Iam.Policies.Conditions;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
@@ -79,6 +81,7 @@ public sealed class TrustOfOthers : EcsRoleCheck
         }
 
         var trust = role.TrustPolicy.Require();
+        var asked = new RoleTrust(role, trust);
         for (var i = 0; i < trust.Statements.Count; i++)
         {
             var statement = trust.Statements[i];
@@ -94,7 +97,10 @@ public sealed class TrustOfOthers : EcsRoleCheck
 
             foreach (var principal in statement.Principals ?? [])
             {
-                if (!trust.Statements.Any(s => TrustConditions.Forbids(s, principal)) && ExaminePrincipal(role, i, statement, principal, context.Account.AccountId) is { } found)
+                // Whom a Deny keeps out, the statement does not let in. Of a principal that was deleted nothing can be asked.
+                var (allowed, statements) = asked.Ask(principal);
+                var isDeleted = principal.Type is "AWS" && !principal.IsEverybody && PublicAccess.AccountOf(principal.Value) is null;
+                if ((isDeleted || statements.Contains(i)) && ExaminePrincipal(role, i, principal, allowed, asked, context.Account.AccountId) is { } found)
                 {
                     yield return found;
                 }
@@ -102,27 +108,28 @@ public sealed class TrustOfOthers : EcsRoleCheck
         }
     }
 
-    private static Statement? ExaminePrincipal(Role role, int index, PolicyStatement statement, PolicyPrincipal principal, string account)
+    private static Statement? ExaminePrincipal(Role role, int index, PolicyPrincipal principal, Tri allowed, RoleTrust trust, string account)
     {
         if (principal.IsEverybody)
         {
             return Fails(
                 role, index, $"Principal{(principal.Type is "*" ? "" : ".AWS")}", "*",
-                statement.Conditions.Count == 0 ? Severity.Critical : Severity.High,
-                statement.Conditions.Count == 0 ? "everybody" : "everybody who meets its conditions");
+                allowed is Tri.Yes ? Severity.Critical : Severity.High,
+                allowed is Tri.Yes ? "everybody" : "everybody who meets its conditions");
         }
 
         return principal.Type switch
         {
             "Service" => principal.Value is "ecs-tasks.amazonaws.com" ? null
                 : Fails(role, index, "Principal.Service", principal.Value, Severity.High, $"the service {principal.Value}"),
-            "AWS" => ExamineAws(role, index, statement, principal.Value, account),
+            "AWS" => ExamineAws(role, index, principal, trust, account),
             _ => Fails(role, index, $"Principal.{principal.Type}", principal.Value, Severity.High, $"identities of {principal.Value}"),
         };
     }
 
-    private static Statement ExamineAws(Role role, int index, PolicyStatement statement, string value, string account)
+    private static Statement ExamineAws(Role role, int index, PolicyPrincipal principal, RoleTrust trust, string account)
     {
+        var value = principal.Value;
         var named = PublicAccess.AccountOf(value);
         if (named is null)
         {
@@ -137,7 +144,8 @@ public sealed class TrustOfOthers : EcsRoleCheck
             return Fails(role, index, "Principal.AWS", value, Severity.High, value.EndsWith(":root", StringComparison.Ordinal) || value == account ? "whoever your own account allows to" : value);
         }
 
-        var hasExternalId = TrustConditions.Required(statement, "sts:ExternalId").Any(values => values.All(v => v.AsSpan().Trim('*').Length > 0));
+        // Neither without an external id nor with just any can the account assume the role.
+        var hasExternalId = ((ContextFact[])[ContextFact.Absent, ContextFact.Of("an id that nobody agreed on")]).All(id => !trust.Ask(principal, ("sts:ExternalId", id)).Statements.Contains(index));
         return hasExternalId
             ? new NeedsReview($"Look at whether the foreign account {named} should assume role {role.RoleName} with an external id.")
             {

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Iam.Policies.Conditions;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
@@ -82,6 +83,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
     protected override IEnumerable<Statement> ExamineUsed(Role role, IReadOnlySet<RolePurpose> purposes, CheckContext context)
     {
         var trust = role.TrustPolicy.Require();
+        var asked = new RoleTrust(role, trust);
         var concerned = false;
         for (var i = 0; i < trust.Statements.Count; i++)
         {
@@ -100,7 +102,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
                 }
 
                 concerned = true;
-                foreach (var statementOfIt in ExamineStatement(role, trust, statement, principal, $"AssumeRolePolicyDocument.Statement[{i}].Condition", isTasks, context.Account.AccountId))
+                foreach (var statementOfIt in ExamineStatement(role, trust, asked, i, principal.Value, context.Account.AccountId))
                 {
                     yield return statementOfIt;
                 }
@@ -113,9 +115,11 @@ public sealed class TrustWithoutSource : EcsRoleCheck
         }
     }
 
-    private static IEnumerable<Statement> ExamineStatement(
-        Role role, PolicyDocument trust, PolicyStatement statement, PolicyPrincipal principal, string path, bool isTasks, string account)
+    private static IEnumerable<Statement> ExamineStatement(Role role, PolicyDocument trust, RoleTrust asked, int index, string service, string account)
     {
+        var statement = trust.Statements[index];
+        var isTasks = service is Tasks;
+        var path = $"AssumeRolePolicyDocument.Statement[{index}].Condition";
         if (isTasks && TrustConditions.Required(statement, "aws:SourceArn").SelectMany(v => v).FirstOrDefault(NamesOneCluster) is { } narrow)
         {
             yield return new Violation(
@@ -126,68 +130,30 @@ public sealed class TrustWithoutSource : EcsRoleCheck
             };
         }
 
-        var pins = TrustConditions.Required(statement, "aws:SourceAccount").Select(v => AccountPin(v, account))
-            .Concat(TrustConditions.Required(statement, "aws:SourceArn").Select(v => ArnPin(v, account)))
-            .Concat(trust.Statements.Where(s => !s.IsAllow && s.CoversAction("sts:AssumeRole") && TrustConditions.Names(s, principal)).Select(s => DenyPin(s, account)))
-            .ToList();
-        if (pins.Contains(Pin.Own) || trust.Statements.Any(s => TrustConditions.Forbids(s, principal)))
+        var probes = new SourceProbes(trust, service, account);
+        if (probes.Strangers.Any(LetsIn))
         {
-            yield break;
+            yield return new Violation(
+                $"{service} may assume role {role.RoleName} on behalf of any account.",
+                new Evidence(path, statement.Conditions.Count == 0 ? Evidence.Absent : "does not pin the account", $"aws:SourceAccount {account} or aws:SourceArn arn:…:ecs:<region>:{account}:*"))
+            {
+                Severity = isTasks ? Severity.Medium : Severity.Low,
+            };
         }
-
-        if (pins.Contains(Pin.OwnAndOthers))
+        else if (probes.Named.Any(LetsIn))
         {
             yield return new NeedsReview($"Look at whether the accounts that role {role.RoleName} names besides {account} are yours.")
             {
                 Evidence = [new(path, "other accounts", $"aws:SourceAccount {account}")],
             };
-            yield break;
         }
 
-        yield return new Violation(
-            $"{principal.Value} may assume role {role.RoleName} on behalf of any account.",
-            new Evidence(path, statement.Conditions.Count == 0 ? Evidence.Absent : "does not pin the account", $"aws:SourceAccount {account} or aws:SourceArn arn:…:ecs:<region>:{account}:*"))
-        {
-            Severity = isTasks ? Severity.Medium : Severity.Low,
-        };
-    }
-
-    private static Pin DenyPin(PolicyStatement deny, string account) =>
-        TrustConditions.LeftByDeny(deny, "aws:SourceAccount") is { } accounts ? AccountPin(accounts, account)
-        : TrustConditions.LeftByDeny(deny, "aws:SourceArn") is { } arns ? ArnPin(arns, account)
-        : Pin.None;
-
-    private static Pin AccountPin(IReadOnlyList<string> values, string account) => PinOf(values, v => v, account);
-
-    private static Pin ArnPin(IReadOnlyList<string> values, string account) => PinOf(values, v => Arn.TryParse(v, out var arn) ? arn.AccountId : "", account);
-
-    private static Pin PinOf(IReadOnlyList<string> values, Func<string, string> accountOf, string account)
-    {
-        var own = false;
-        var others = false;
-        foreach (var value in values)
-        {
-            var named = accountOf(value);
-            if (named.Length != 12 || named.AsSpan().ContainsAnyExceptInRange('0', '9'))
-            {
-                return Pin.None;
-            }
-
-            own |= named == account;
-            others |= named != account;
-        }
-
-        return others ? Pin.OwnAndOthers : own ? Pin.Own : Pin.None;
+        // An organization that the policy asks for is taken to be the own one.
+        bool LetsIn((ContextFact Account, ContextFact Arn) source) => RoleTrust.AllowsOf(asked.AskService(
+            service, ("aws:SourceAccount", source.Account), ("aws:SourceArn", source.Arn), ("aws:SourceOrgID", ContextFact.Absent), ("aws:SourceOrgPaths", ContextFact.Absent))).Contains(index);
     }
 
     private static bool NamesOneCluster(string sourceArn) =>
         Arn.TryParse(sourceArn, out var arn) && arn.Service is "ecs"
         && (arn.Resource.StartsWith("cluster/", StringComparison.Ordinal) || arn.Resource.StartsWith("service/", StringComparison.Ordinal));
-
-    private enum Pin
-    {
-        None,
-        Own,
-        OwnAndOthers,
-    }
 }

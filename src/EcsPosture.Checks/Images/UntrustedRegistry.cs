@@ -1,7 +1,7 @@
 using System.Net;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies.Matching;
 using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Registry;
@@ -99,5 +99,5 @@ public sealed class UntrustedRegistry : ContainerCheck
     private static bool Allows(string entry, string image, string? account, string own) =>
         entry is Own ? account == own
         : entry.Length == 12 && !entry.AsSpan().ContainsAnyExceptInRange('0', '9') ? account == entry
-        : PolicyPattern.Matches(entry, image, ignoreCase: false) || (!entry.Contains('*', StringComparison.Ordinal) && image.StartsWith(entry.TrimEnd('/') + "/", StringComparison.Ordinal));
+        : Glob.Parse(entry).Matches(image) || (!entry.Contains('*', StringComparison.Ordinal) && image.StartsWith(entry.TrimEnd('/') + "/", StringComparison.Ordinal));
 }

@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Redaction;
@@ -137,16 +138,21 @@ public sealed class MissingLogGroup : ContainerCheck
         }
 
         var arn = $"arn:{context.Region.Partition}:logs:{region}:{context.Region.AccountId}:log-group:{group}";
-        switch (SimpleGrants.Of(role, CreateAction, [arn, arn + ":log-stream:", arn + ":*"], context))
+        var access = PrincipalAccess.Of(role, context);
+
+        // Policies write the group's ARN in three forms.
+        var answers = new[] { arn, arn + ":log-stream:", arn + ":*" }.Select(form => access.Can(CreateAction, form)).ToList();
+        switch (answers.Max(a => a.Allowed))
         {
-            case { Answer: GrantAnswer.No }:
+            case Tri.No:
                 yield return new Violation(
                     $"Log group {group} of container {container.Name} does not exist, and execution role {role.RoleName} may not create it.",
                     evidence,
                     new Evidence("executionRoleArn", $"no statement of {role.RoleName} allows {CreateAction} on the group", $"{CreateAction}, or an existing group"));
                 break;
-            case { Answer: GrantAnswer.Unsure, Gap: { } gap }:
-                yield return new Unread(gap);
+            case Tri.Maybe:
+                yield return new Unread(answers.SelectMany(a => a.Gaps).FirstOrDefault()
+                    ?? new(GapKind.NotCollected, "iam:SimulatePrincipalPolicy", role.RoleArn, null, $"The answer hangs on conditions: {string.Join("; ", answers.SelectMany(a => a.Residual).Select(r => r.ToString()).Distinct().Take(2))}.", null));
                 break;
             default:
                 yield return new Note($"Log group {group} does not exist yet; the task may create it.");

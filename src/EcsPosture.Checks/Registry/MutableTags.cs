@@ -1,6 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies.Matching;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Registry;
 
@@ -62,7 +62,7 @@ public sealed class MutableTags : RepositoryCheck
     protected override IEnumerable<Statement> ExamineUsed(Repository repository, IReadOnlyList<ImageUse> uses, CheckContext context)
     {
         var tags = TagsOf(uses);
-        var excluded = tags.Where(tag => repository.ImageTagMutabilityExclusionFilters.Any(f => f.Filter is { } filter && PolicyPattern.Matches(filter, tag, ignoreCase: false))).ToList();
+        var excluded = tags.Where(tag => repository.ImageTagMutabilityExclusionFilters.Any(f => f.Filter is { } filter && Glob.Parse(filter).Matches(tag))).ToList();
         switch (repository.ImageTagMutability)
         {
             case "IMMUTABLE":

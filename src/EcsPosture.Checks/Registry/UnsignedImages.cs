@@ -1,6 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies.Matching;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Registry;
 
@@ -84,7 +84,7 @@ public sealed class UnsignedImages : RepositoryCheck
 
     private static string Rule(Repository repository, CheckContext context) =>
         !context.Region.Registry.SigningRules.TryGet(out var rules, out _) ? ""
-        : rules.Any(rule => rule.RepositoryFilters.Count == 0 || rule.RepositoryFilters.Any(f => f.Filter is { } filter && PolicyPattern.Matches(filter, repository.RepositoryName, ignoreCase: false)))
+        : rules.Any(rule => rule.RepositoryFilters.Count == 0 || rule.RepositoryFilters.Any(f => f.Filter is { } filter && Glob.Parse(filter).Matches(repository.RepositoryName)))
             ? ", though a signing rule covers the repository: it was pushed before, or signing failed"
             : ", and no signing rule covers the repository";
 }

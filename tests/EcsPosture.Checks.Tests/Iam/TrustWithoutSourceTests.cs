@@ -28,6 +28,11 @@ public sealed class TrustWithoutSourceTests
     [InlineData("ArnLike", "aws:SourceArn", "arn:aws:ecs:eu-west-1:*:*", Verdict.Fail)]
     [InlineData("ArnLike", "aws:SourceArn", "*", Verdict.Fail)]
     [InlineData("StringEquals", "aws:PrincipalTag/team", "web", Verdict.Fail)]
+    [InlineData("StringLike", "aws:SourceAccount", "?11122223333", Verdict.Fail)]
+    [InlineData("ArnLike", "aws:SourceArn", "arn:aws:ecs:*:11112222*:*", Verdict.Fail)]
+    [InlineData("ArnLike", "aws:SourceArn", "arn:aws:ecs:*:444455556666:*", Verdict.Manual)]
+    [InlineData("StringEquals", "aws:SourceOrgID", "o-a1b2c3d4e5", Verdict.Pass)]
+    [InlineData("StringEqualsIfExists", "aws:SourceOrgID", "o-a1b2c3d4e5", Verdict.Fail)]
     public void The_account_is_pinned_by_a_condition_that_cannot_be_left_out(string op, string key, string value, Verdict expected) =>
         Assert.Equal(expected, JudgeTrust(ARole.Trusting("Service", Tasks, new PolicyCondition(op, key, [value]))).Verdict);
 

@@ -75,19 +75,22 @@ public sealed class MissingLogGroupTests
     }
 
     [Fact]
-    public void A_condition_a_deny_a_boundary_or_an_unread_policy_leaves_it_open()
+    public void A_condition_an_unread_boundary_or_an_unread_policy_leaves_it_open()
     {
         var allow = ARole.Allow(["logs:CreateLogGroup"]);
         Role[] roles =
         [
             Role(ARole.Allow(["logs:CreateLogGroup"], null, new PolicyCondition("StringEquals", "aws:RequestedRegion", ["eu-west-1"]))),
-            Role(allow, ARole.Deny(["logs:*"])),
             Role(allow) with { PermissionsBoundary = Observed.Known<string?>("arn:aws:iam::111122223333:policy/limit") },
             Role(ARole.Allow(["s3:GetObject"])) with { AttachedPolicies = ARole.Attached("arn:aws:iam::aws:policy/unread") },
         ];
 
         Assert.All(roles, role => Assert.Equal(Verdict.NotAssessed, Judge(Creating(), [], role).Verdict));
     }
+
+    [Fact]
+    public void A_role_that_is_denied_to_create_the_group_fails() =>
+        Assert.Equal(Verdict.Fail, Judge(Creating(), [], Role(ARole.Allow(["logs:CreateLogGroup"]), ARole.Deny(["logs:*"]))).Verdict);
 
     [Fact]
     public void Without_an_execution_role_nothing_creates_the_group()

@@ -53,6 +53,18 @@ public sealed class CombiningTests
         Assert.Equal("Allowed", new Asked { Identity = [All], ResourceControl = [[], []] }.Request());
     }
 
+    // Nothing in a request tells a key that AWS manages from one's own: where the documentation excepts the former, we take the key for one's own,
+    // as else a Deny that holds would be overlooked. A page that shows less than is allowed is the smaller harm here.
+    [Fact(DisplayName = "RCP: not for AWS-managed KMS keys [D]; a key is taken for one's own")]
+    public void Resource_control_of_keys() => Assert.Equal("ExplicitlyDenied", new Asked
+    {
+        Action = "kms:Decrypt",
+        Resource = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        Identity = [All],
+        ResourcePolicy = Document(For(AnyAws)),
+        ResourceControl = [[Document(For("\"*\"", "Deny", "kms:*"))]],
+    }.Request());
+
     [Fact(DisplayName = "SCP: every level needs an Allow; not applied to service-linked roles and service principals")]
     public void Service_control()
     {

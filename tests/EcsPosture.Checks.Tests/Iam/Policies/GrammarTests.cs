@@ -47,6 +47,22 @@ public sealed class GrammarTests
         Assert.InRange(problem.Column, 1, statement.Length);
     }
 
+    [Fact(DisplayName = "Trust policy: the resource is the role ARN")]
+    public void Trust_without_resource()
+    {
+        string Answer(string resource) => new Asked
+        {
+            Principal = Asked.User,
+            Action = "sts:AssumeRole",
+            Resource = resource,
+            ResourceKind = PolicyKind.Trust,
+            ResourcePolicy = Document($$$"""{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{{{Asked.User}}}"}}"""),
+        }.Request();
+
+        Assert.Equal("Allowed", Answer(ARole.ArnOf("target")));
+        Assert.Equal("Allowed", Answer(ARole.ArnOf("another-with-the-same-trust-policy")));
+    }
+
     [Theory(DisplayName = "SCP: full language, with conditions, resources and wildcards anywhere in an action [P]; not rejected")]
     [InlineData("""{"Effect":"Allow","Action":"s3:*Object?","Resource":"arn:aws:s3:::a/*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""")]
     [InlineData("""{"Effect":"Allow","NotAction":"iam:*","NotResource":"arn:aws:s3:::a"}""")]

@@ -14,6 +14,7 @@ internal static class DemoPages
         ["cluster-tasks"] = Below("/clusters", "/clusters/", "?tab=tasks"),
         ["cluster-instances"] = Below("/clusters", "/clusters/", "?tab=instances"),
         ["cluster-roles"] = Below("/clusters", "/clusters/", "?tab=roles"),
+        ["cluster-attack-paths"] = Below("/clusters", "/clusters/", "?tab=attack-paths"),
         ["cluster-logging"] = Below("/clusters", "/clusters/", "?tab=logging"),
         ["cluster-history"] = Below("/clusters", "/clusters/", "?tab=history"),
         ["service"] = Below("/", "/services/"),

@@ -34,6 +34,7 @@ public static class QueriesServices
         services.AddSingleton<ServiceReader>();
         services.AddSingleton<FamilyReader>();
         services.AddSingleton<AccessReader>();
+        services.AddSingleton<AttackPathReader>();
         services.AddSingleton<TopicReader>();
         services.AddSingleton<ScanReader>();
         services.AddSingleton<ScopeReader>();

@@ -1,5 +1,4 @@
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Iam;
 using EcsPosture.Checks.Iam.Access;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.Storage;
@@ -45,7 +44,7 @@ internal sealed class AccessRecorder(PostureDbContext db, StoreWriter writer, Ac
                 AccountId = account,
                 RoleArn = arn,
                 Name = Arn.LastSegment(arn),
-                Rank = RankOf(profile.Tier),
+                Rank = AccessRanks.Of(profile.Tier),
                 IsPotential = profile.IsPotential,
                 Reason = profile.Reason,
                 ContentHash = hash,
@@ -58,14 +57,4 @@ internal sealed class AccessRecorder(PostureDbContext db, StoreWriter writer, Ac
         await writer.UpdateAsync(changed, cancellationToken);
         await writer.DeleteByAsync<StoredRoleAccess>(nameof(StoredRoleAccess.Id), left, cancellationToken);
     }
-
-    private static AccessRank RankOf(RoleTier? tier) => tier switch
-    {
-        RoleTier.FullAdmin => AccessRank.FullAdmin,
-        RoleTier.AdminEquivalent => AccessRank.AdminEquivalent,
-        RoleTier.CanEscalate => AccessRank.CanEscalate,
-        RoleTier.PowerUser => AccessRank.PowerUser,
-        RoleTier.Scoped => AccessRank.Scoped,
-        _ => AccessRank.NotKnown,
-    };
 }

@@ -44,6 +44,7 @@ public sealed class ClusterPagesTests : EstateContext
     [InlineData("services", "web:3")]
     [InlineData("tasks", "Nothing runs outside a service")]
     [InlineData("instances", "No container instance in this cluster")]
+    [InlineData("attack-paths", "Anybody on the internet")]
     [InlineData("roles", "web-task")]
     [InlineData("logging", "does not exist")]
     [InlineData("history", "Opened")]

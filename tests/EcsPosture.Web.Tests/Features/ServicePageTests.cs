@@ -60,6 +60,19 @@ public sealed class ServicePageTests : EstateContext
     }
 
     [Fact]
+    public async Task The_attack_path_leads_from_a_way_in_over_what_fails_to_the_role_and_what_that_reaches()
+    {
+        await RecordAsync(0);
+
+        var parts = At("").WaitForElements(".attack > li").Select(l => l.TextContent).ToList();
+
+        Assert.Contains("Anybody on the internet reaches each task", parts[0], StringComparison.Ordinal);
+        Assert.Contains("root", parts[1], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("web-task", parts[2], StringComparison.Ordinal);
+        Assert.Contains("Reads objects of S3, some of them", parts[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gone_service_still_opens_and_says_so()
     {
         await RecordAsync(0);

@@ -108,8 +108,9 @@ public sealed record ProfileResidual(string Text, Protection Protection);
 /// <summary>A principal that reaches the role's permissions, and how. A way that it does not have is null.</summary>
 /// <param name="Arn">The principal.</param>
 /// <param name="Tier">Its own tier; null when it cannot be told.</param>
+/// <param name="IsPotential">Whether its tier hangs on a step that is derived, assumed or under conditions.</param>
 /// <param name="Pass">By which it passes the role to tasks.</param>
 /// <param name="Run">By which it starts or changes what runs with a role it passes.</param>
 /// <param name="Exec">By which it runs commands in tasks that have the role now.</param>
 /// <param name="Assume">By which it assumes the role itself.</param>
-public sealed record ProfileReach(string Arn, RoleTier? Tier, ProfileGrant? Pass, ProfileGrant? Run, ProfileGrant? Exec, ProfileGrant? Assume);
+public sealed record ProfileReach(string Arn, RoleTier? Tier, bool IsPotential, ProfileGrant? Pass, ProfileGrant? Run, ProfileGrant? Exec, ProfileGrant? Assume);

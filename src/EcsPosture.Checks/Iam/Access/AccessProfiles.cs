@@ -38,14 +38,15 @@ public sealed class AccessProfiles(EscalationGraph graph, RoleUsage usage, Accou
             RoleArn = roleArn,
             Tier = tier,
             Reason = tier is RoleTier.Scoped or RoleTier.PowerUser && others.Count > 0 ? $"{reason} It can also gain permissions of others, though not all." : reason,
-            IsPotential = tier is RoleTier.CanEscalate or RoleTier.AdminEquivalent && standing.Route.Any(s => s.IsPotential),
+            IsPotential = IsPotential(standing),
             Gaps = [.. gaps.Select(g => g.ToString()!).Distinct(StringComparer.Ordinal)],
             Route = [.. standing.Route.Select(s => Step(s, shelf))],
             OtherSteps = [.. others.Take(MostSteps).Select(s => Step(s, shelf))],
             OtherStepsCount = others.Count,
-            Reach = [.. reach.Take(MostPrincipals).Select(r => new ProfileReach(
+            Reach = [.. reach.Take(MostPrincipals).Select(r => (r.Principal, r.Pass, r.Run, r.Exec, r.Assume, Standing: graph.StandingOf(r.Principal.Arn))).Select(r => new ProfileReach(
                 r.Principal.Arn,
-                Told(r.Principal, graph.StandingOf(r.Principal.Arn)).Tier,
+                Told(r.Principal, r.Standing).Tier,
+                IsPotential(r.Standing),
                 Put(r.Pass, r.Principal, node, shelf),
                 Put(r.Run, r.Principal, node, shelf),
                 Put(r.Exec, r.Principal, node, shelf),
@@ -57,6 +58,8 @@ public sealed class AccessProfiles(EscalationGraph graph, RoleUsage usage, Accou
             Statements = shelf.Statements,
         };
     }
+
+    private static bool IsPotential(Standing standing) => standing.Route.Any(s => s.IsPotential);
 
     // What was not read never makes a role look harmless.
     private (RoleTier? Tier, string Reason, IReadOnlyList<Gap> Gaps) Told(EscalationNode node, Standing standing)

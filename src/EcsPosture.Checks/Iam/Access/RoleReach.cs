@@ -12,6 +12,7 @@ internal sealed class RoleReach
     private static readonly string[] Starting = ["ecs:RunTask", "ecs:CreateService", "ecs:UpdateService", "ecs:StartTask", "ecs:CreateTaskSet"];
     private readonly RoleUsage _usage;
     private readonly List<Candidate> _candidates = [];
+    private readonly List<Candidate> _active;
 
     public RoleReach(EscalationGraph graph, RoleUsage usage)
     {
@@ -26,6 +27,8 @@ internal sealed class RoleReach
             var run = pass.MayBeAllowed ? Starting.Select(a => new EscalationGrant(a, "*", node.Access.Can(a))).FirstOrDefault(g => g.Answer.MayBeAllowed) : null;
             _candidates.Add(new(node, pass, run, node.Access.Can("ecs:ExecuteCommand")));
         }
+
+        _active = _candidates.FindAll(c => c.Pass.MayBeAllowed || c.Exec.MayBeAllowed);
     }
 
     /// <summary>Those that have all permissions.</summary>
@@ -44,7 +47,7 @@ internal sealed class RoleReach
             .Select(c => $"{c.Replace(":cluster/", ":task/", StringComparison.Ordinal)}/*").ToList();
         var trust = Policy.Of($"trust policy of {role.Role!.RoleName}", PolicyKind.Trust, role.Role.TrustPolicy);
         var isAssumable = trust.Gap is null && trust.Document!.Statements.Any(s => s.IsAllow && (s.NotPrincipals is not null || s.Principals?.Any(p => p.Type is "AWS" or "*") is true));
-        foreach (var candidate in _candidates.Where(c => c.Node.Arn != role.Arn))
+        foreach (var candidate in (isAssumable ? _candidates : _active).Where(c => c.Node.Arn != role.Arn))
         {
             var pass = isOfTasks ? On(candidate.Node, candidate.Pass, "iam:PassRole", [role.Arn], ("iam:PassedToService", Tasks)) : null;
             var exec = tasks.Count > 0 ? On(candidate.Node, candidate.Exec, "ecs:ExecuteCommand", tasks) : null;

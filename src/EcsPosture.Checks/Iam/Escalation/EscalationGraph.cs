@@ -16,8 +16,12 @@ public sealed record Standing(RoleTier Tier, string Reason, IReadOnlyList<Escala
 /// <summary>Who can gain whose permissions in an account.</summary>
 public sealed class EscalationGraph
 {
+    /// <summary>Why a principal is scoped.</summary>
+    public const string Named = "It has what its policies name.";
+
     private readonly Dictionary<string, EscalationNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<EscalationStep>> _steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Gap?> _unseen = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, EscalationStep?>> _next;
     private readonly EscalationSearch _search;
 
@@ -100,14 +104,22 @@ public sealed class EscalationGraph
         return route is [{ To: null } own] ? new(RoleTier.AdminEquivalent, $"It can give itself all permissions: {own.Path}.", route)
             : route.Count > 0 ? new(RoleTier.CanEscalate, $"It can gain all permissions by {string.Join(", then ", route.Select(s => s.Path))}.", route)
             : node.PowerServices is { Count: >= PrincipalPower.Many } services ? new(RoleTier.PowerUser, $"It may change everything in {string.Join(", ", services)}.", [])
-            : new(RoleTier.Scoped, "It has what its policies name.", []);
+            : new(RoleTier.Scoped, Named, []);
     }
 
     /// <summary>
     /// What was not read and could hide a step of a principal: its permissions are enough for one, and that on which it works
     /// may exist unseen. Null when there is no such thing.
     /// </summary>
-    public Gap? UnseenBy(string arn) => _nodes.TryGetValue(arn, out var node) && !node.IsFullAdmin && !node.IsServiceLinked ? _search.UnseenBy(node, Gaps) : null;
+    public Gap? UnseenBy(string arn)
+    {
+        if (!_unseen.TryGetValue(arn, out var gap))
+        {
+            _unseen[arn] = gap = _nodes.TryGetValue(arn, out var node) && !node.IsFullAdmin && !node.IsServiceLinked ? _search.UnseenBy(node, Gaps) : null;
+        }
+
+        return gap;
+    }
 
     // Backwards from those who have all permissions, or can take them, step by step.
     private Dictionary<string, EscalationStep?> FindRoutes()

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Queries.Access;
 using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Scopes;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace EcsPosture.Web.Features.Clusters;
 
 /// <summary>One cluster: its settings and posture, and in tabs what is in it.</summary>
-public sealed partial class ClusterPage(ClusterReader clusters, ClusterPartsReader parts, FindingsReader findings)
+public sealed partial class ClusterPage(ClusterReader clusters, ClusterPartsReader parts, FindingsReader findings, AttackPathReader attacks)
 {
     private const string TabParameter = "tab";
     private string? _shown;
@@ -21,6 +22,7 @@ public sealed partial class ClusterPage(ClusterReader clusters, ClusterPartsRead
     private Page<UseRow>? _tasks;
     private Page<InstanceRow>? _instances;
     private Page<RoleRow>? _roles;
+    private IReadOnlyList<AttackPathParts>? _attacks;
     private Page<RevisionLogs>? _logs;
     private Page<EventRow>? _events;
     private string? _next;
@@ -82,6 +84,9 @@ public sealed partial class ClusterPage(ClusterReader clusters, ClusterPartsRead
             case ClusterTabs.Roles:
                 _roles = await PageAsync(parts.RolesAsync, page, cancellationToken);
                 break;
+            case ClusterTabs.Attacks:
+                _attacks = await Handover.ReadAsync($"attacks {Hash}", token => attacks.OfClusterAsync(Hash, token), cancellationToken);
+                break;
             case ClusterTabs.Logging:
                 _logs = await PageAsync(parts.LoggingAsync, page, cancellationToken);
                 break;
@@ -103,7 +108,7 @@ public sealed partial class ClusterPage(ClusterReader clusters, ClusterPartsRead
 
     private void Clear()
     {
-        (_findings, _services, _tasks, _instances, _roles, _logs, _events) = (null, null, null, null, null, null, null);
+        (_findings, _services, _tasks, _instances, _roles, _attacks, _logs, _events) = (null, null, null, null, null, null, null, null);
         (_next, _previous) = (null, null);
     }
 

@@ -8,6 +8,7 @@ internal static class ClusterTabs
     public const string Tasks = "tasks";
     public const string Instances = "instances";
     public const string Roles = "roles";
+    public const string Attacks = "attack-paths";
     public const string Logging = "logging";
     public const string History = "history";
 
@@ -19,6 +20,7 @@ internal static class ClusterTabs
         (Tasks, "Tasks outside a service"),
         (Instances, "Container instances"),
         (Roles, "Roles"),
+        (Attacks, "Attack paths"),
         (Logging, "Logging"),
         (History, "History"),
     ];

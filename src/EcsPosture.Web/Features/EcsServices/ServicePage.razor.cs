@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Queries.Access;
 using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Web.Components;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace EcsPosture.Web.Features.EcsServices;
 
 /// <summary>One service: what it runs, how it is exposed, what it may do, where it logs, and what fails.</summary>
-public sealed partial class ServicePage(ServiceReader services, FamilyReader families, FindingsReader findings)
+public sealed partial class ServicePage(ServiceReader services, FamilyReader families, FindingsReader findings, AttackPathReader attacks)
 {
     private const string CompareParameter = "compare";
     private const string WithLatest = "latest";
@@ -16,6 +17,7 @@ public sealed partial class ServicePage(ServiceReader services, FamilyReader fam
     private bool _isMissing;
     private string? _error;
     private ServiceView? _service;
+    private AttackPathParts? _attack;
     private Page<FindingRow>? _findings;
     private RevisionDiff? _diff;
     private string? _compared;
@@ -58,7 +60,14 @@ public sealed partial class ServicePage(ServiceReader services, FamilyReader fam
     {
         if (_shown != Hash)
         {
-            _service = await Handover.ReadAsync($"service {Hash}", token => services.ReadAsync(Hash, token), cancellationToken);
+            (_service, _attack) = await Handover.ReadAsync(
+                $"service {Hash}",
+                async token =>
+                {
+                    var service = await services.ReadAsync(Hash, token);
+                    return (service, service is null ? null : await attacks.OfServiceAsync(service, token));
+                },
+                cancellationToken);
             _shown = Hash;
             _isMissing = _service is null;
         }

@@ -80,7 +80,7 @@ public sealed class AwsCliTests : IAsyncLifetime
     public async Task It_reads_trails_rules_schedules_networks_and_who_it_is()
     {
         var trails = (await RunAsync("cloudtrail", "describe-trails"))["trailList"]!.AsArray();
-        Assert.Equal(["depot-debug", "fernpost-audit"], trails.Select(t => t!["Name"]!.GetValue<string>()).Order());
+        Assert.Equal(["depot-debug", "fernpost-audit", "fernpost-organization", "payment-evidence"], trails.Select(t => t!["Name"]!.GetValue<string>()).Order());
         var status = await RunAsync("cloudtrail", "get-trail-status", "--name", "fernpost-audit");
         Assert.True(status["IsLogging"]!.GetValue<bool>());
         AssertSame(File(SnapshotPaths.GetTrailStatus("fernpost-audit"))["LatestDeliveryTime"], status["LatestDeliveryTime"]);

@@ -48,7 +48,8 @@ public sealed class EcsTests : DemoServer
         Assert.Equal(4, await CountAsync(new { cluster = "parcel-core", serviceName = "booking-api" }));
         Assert.Equal(4, await CountAsync(new { cluster = "parcel-core", family = "booking-api", desiredStatus = "RUNNING" }));
         Assert.Equal(1, await CountAsync(new { cluster = "parcel-core", family = "adhoc-backfill" }));
-        Assert.Equal(0, await CountAsync(new { cluster = "parcel-core", desiredStatus = "STOPPED" }));
+        Assert.Equal(1, await CountAsync(new { cluster = "parcel-core", desiredStatus = "STOPPED" }));
+        Assert.Equal(0, await CountAsync(new { cluster = "parcel-core", family = "index-rebuild" }));
         Assert.Equal(1, await CountAsync(new { cluster = "depot-edge", launchType = "EXTERNAL" }));
 
         async Task<int> CountAsync(object parameters) => (await client.JsonAsync("ecs", "ListTasks", parameters))["taskArns"]!.AsArray().Count;

@@ -99,7 +99,7 @@ public sealed class OtherServicesTests : DemoServer
     public async Task A_trail_of_another_region_is_read_by_its_ARN_only()
     {
         using var west = Production("eu-west-1");
-        var trail = Assert.Single((await west.JsonAsync("cloudtrail", "DescribeTrails"))["trailList"]!.AsArray())!;
+        var trail = Assert.Single((await west.JsonAsync("cloudtrail", "DescribeTrails", new { trailNameList = new[] { "fernpost-audit" } }))["trailList"]!.AsArray())!;
         Assert.Empty((await west.JsonAsync("cloudtrail", "DescribeTrails", new { includeShadowTrails = false }))["trailList"]!.AsArray());
         var arn = trail["TrailARN"]!.GetValue<string>();
         var status = await west.JsonAsync("cloudtrail", "GetTrailStatus", new { Name = arn });
@@ -108,8 +108,21 @@ public sealed class OtherServicesTests : DemoServer
         Assert.NotEmpty((await west.JsonAsync("cloudtrail", "GetEventSelectors", new { TrailName = arn }))["EventSelectors"]!.AsArray());
         Assert.Equal("TrailNotFoundException", (await west.ErrorAsync("cloudtrail", "GetTrailStatus", new { Name = "fernpost-audit" })).Code);
         using var elsewhere = Production("sa-east-1");
-        Assert.Single((await elsewhere.JsonAsync("cloudtrail", "DescribeTrails"))["trailList"]!.AsArray());
+        Assert.Equal(
+            ["fernpost-audit", "fernpost-organization"],
+            (await elsewhere.JsonAsync("cloudtrail", "DescribeTrails"))["trailList"]!.AsArray().Select(t => t!["Name"]!.GetValue<string>()).Order());
         Assert.True((await elsewhere.JsonAsync("cloudtrail", "GetTrailStatus", new { Name = arn }))["IsLogging"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_trail_of_the_organization_is_a_shadow_in_its_home_region_too()
+    {
+        using var home = Production();
+        var trails = (await home.JsonAsync("cloudtrail", "DescribeTrails", new { includeShadowTrails = false }))["trailList"]!.AsArray();
+        Assert.DoesNotContain(trails, t => t!["IsOrganizationTrail"]!.GetValue<bool>());
+        Assert.Equal("TrailNotFoundException", (await home.ErrorAsync("cloudtrail", "GetTrailStatus", new { Name = "fernpost-organization" })).Code);
+        var shadow = Assert.Single((await home.JsonAsync("cloudtrail", "DescribeTrails"))["trailList"]!.AsArray(), t => t!["IsOrganizationTrail"]!.GetValue<bool>())!;
+        Assert.True((await home.JsonAsync("cloudtrail", "GetTrailStatus", new { Name = shadow["TrailARN"]!.GetValue<string>() }))["IsLogging"]!.GetValue<bool>());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class CloudTrailActions
         var names = call.Texts("trailNameList");
         var shadows = call.Text("includeShadowTrails") is not { } include || include is "true";
         var trails = Trails(folder)
-            .Where(t => shadows || Answers.Text(t, "HomeRegion") == folder.Region)
+            .Where(t => shadows || IsAtHome(t, folder))
             .Where(t => names.Count == 0 || names.Any(n => n == Answers.Text(t, "TrailARN") || n == Answers.Text(t, "Name")));
         return new() { ["trailList"] = Answers.Array(trails) };
     }
@@ -33,9 +33,8 @@ internal static class CloudTrailActions
             throw new AwsErrorException("InvalidTrailNameException", "Trail name cannot be blank!");
         }
 
-        // A trail of another region is found by its ARN only.
-        var trail = Trails(folder).FirstOrDefault(t =>
-            Answers.Text(t, "TrailARN") == name || (Answers.Text(t, "Name") == name && Answers.Text(t, "HomeRegion") == folder.Region))
+        // A trail of another region, or of the organization in a member account, is found by its ARN only.
+        var trail = Trails(folder).FirstOrDefault(t => Answers.Text(t, "TrailARN") == name || (Answers.Text(t, "Name") == name && IsAtHome(t, folder)))
             ?? throw new AwsErrorException("TrailNotFoundException", $"Unknown trail: {name} for the user: {folder.AccountId}");
         var file = path(Answers.Text(trail, "Name") ?? name);
         var home = InventoryArn.TryParse(Answers.Text(trail, "TrailARN"), out var arn) ? folder.Account.Region(arn.Region) : folder;
@@ -50,6 +49,9 @@ internal static class CloudTrailActions
 
         throw AwsErrors.Denied(call, $"The snapshot behind this endpoint has no file {file}.");
     }
+
+    private static bool IsAtHome(JsonNode trail, ServedFolder folder) =>
+        Answers.Text(trail, "HomeRegion") == folder.Region && InventoryArn.TryParse(Answers.Text(trail, "TrailARN"), out var arn) && arn.AccountId == folder.AccountId;
 
     // A multi-region trail shows in every region of its account, also where the estate has nothing else.
     private static IEnumerable<JsonNode> Trails(ServedFolder folder) =>

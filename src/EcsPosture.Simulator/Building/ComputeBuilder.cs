@@ -159,6 +159,22 @@ internal sealed class ComputeBuilder
         }
     }
 
+    /// <summary>Adds a managed daemon that is being deleted: no revision of it runs any more.</summary>
+    public void DaemonBeingDeleted(RegionBuilder region, string cluster, string name, DateTimeOffset at)
+    {
+        var daemon = new JsonObject
+        {
+            ["daemonArn"] = region.Arn("ecs", $"daemon/{cluster}/{name}"),
+            ["status"] = "DELETE_IN_PROGRESS",
+            ["createdAt"] = Names.Time(at),
+            ["updatedAt"] = Names.Time(region.TakenAt.AddMinutes(-6)),
+        };
+        _daemons.Add(daemon.DeepClone());
+        daemon["clusterArn"] = region.Arn("ecs", $"cluster/{cluster}");
+        daemon["currentRevisions"] = new JsonArray();
+        _files[SnapshotPaths.DescribeDaemon(daemon["daemonArn"]!.GetValue<string>())] = new() { ["daemon"] = daemon };
+    }
+
     /// <summary>Adds a managed daemon with one revision that runs.</summary>
     public void Daemon(RegionBuilder region, string cluster, string name, string providerArn, DateTimeOffset at, JsonObject definition)
     {

@@ -11,12 +11,12 @@ internal sealed class NetworkBuilder(RegionBuilder region)
     private readonly JsonArray _endpoints = [];
     private readonly JsonArray _flowLogs = [];
 
-    /// <summary>Adds a VPC with a range, and its main route table that leads nowhere.</summary>
-    public void Vpc(string id, string name, string range)
+    /// <summary>Adds a VPC with a range, and its main route table that leads nowhere; it is the account's own unless another shares it.</summary>
+    public void Vpc(string id, string name, string range, string? owner = null)
     {
         _vpcs.Add(new JsonObject
         {
-            ["OwnerId"] = region.AccountId,
+            ["OwnerId"] = owner ?? region.AccountId,
             ["InstanceTenancy"] = "default",
             ["CidrBlockAssociationSet"] = new JsonArray(new JsonObject { ["AssociationId"] = $"vpc-cidr-assoc-{Names.Hex(id, 17)}", ["CidrBlock"] = range }),
             ["IsDefault"] = false,
@@ -25,7 +25,7 @@ internal sealed class NetworkBuilder(RegionBuilder region)
             ["State"] = "available",
             ["CidrBlock"] = range,
         });
-        Table($"{id}/main", id, range, null, null);
+        Table($"{id}/main", id, range, null, null, owner);
     }
 
     /// <summary>Adds a route table of some subnets; without subnets it is the main one.</summary>
@@ -34,7 +34,8 @@ internal sealed class NetworkBuilder(RegionBuilder region)
     /// <param name="range">The VPC's range.</param>
     /// <param name="subnets">The subnets; null for the main table.</param>
     /// <param name="gateway">Where all else leads: <c>igw-…</c> or <c>nat-…</c>; null for nowhere.</param>
-    public string Table(string seed, string vpc, string range, IEnumerable<string>? subnets, string? gateway)
+    /// <param name="owner">The account that owns the VPC; null for the own one.</param>
+    public string Table(string seed, string vpc, string range, IEnumerable<string>? subnets, string? gateway, string? owner = null)
     {
         var id = $"rtb-{Names.Hex(seed, 17)}";
         var routes = new JsonArray(new JsonObject { ["DestinationCidrBlock"] = range, ["GatewayId"] = "local", ["Origin"] = "CreateRouteTable", ["State"] = "active" });
@@ -57,7 +58,7 @@ internal sealed class NetworkBuilder(RegionBuilder region)
             ["Routes"] = routes,
             ["Tags"] = new JsonArray(),
             ["VpcId"] = vpc,
-            ["OwnerId"] = region.AccountId,
+            ["OwnerId"] = owner ?? region.AccountId,
         });
         return id;
     }

@@ -158,8 +158,8 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
         return rule;
     }
 
-    /// <summary>Adds a subnet.</summary>
-    public string Subnet(string name, string vpc, string cidr, char zone, bool isPublic)
+    /// <summary>Adds a subnet; it is the account's own unless another shares it.</summary>
+    public string Subnet(string name, string vpc, string cidr, char zone, bool isPublic, string? owner = null)
     {
         var id = $"subnet-{Names.Hex($"{AccountId}/{Region}/{vpc}/{name}", 17)}";
         _subnets.Add(new JsonObject
@@ -172,8 +172,8 @@ internal sealed class RegionBuilder(string accountId, string region, IReadOnlyLi
             ["State"] = "available",
             ["SubnetId"] = id,
             ["VpcId"] = vpc,
-            ["OwnerId"] = AccountId,
-            ["SubnetArn"] = Arn("ec2", $"subnet/{id}"),
+            ["OwnerId"] = owner ?? AccountId,
+            ["SubnetArn"] = $"arn:aws:ec2:{Region}:{owner ?? AccountId}:subnet/{id}",
             ["Tags"] = new JsonArray(new JsonObject { ["Key"] = "Name", ["Value"] = name }),
         });
         return id;

@@ -17,6 +17,7 @@ internal sealed class RepositoryBuilder(string accountId, string region, string 
     private string _mutability = "IMMUTABLE";
     private string _scanFrequency = "";
     private string? _encryption = "KMS";
+    private string? _key;
     private string _mediaType = Manifest;
     private string _scanStatus = "";
     private DateTimeOffset _scannedAt = takenAt.AddHours(-5);
@@ -53,6 +54,9 @@ internal sealed class RepositoryBuilder(string accountId, string region, string 
 
     /// <summary>Encrypted by the service itself.</summary>
     public RepositoryBuilder ServiceEncryption() => With(() => _encryption = "AES256");
+
+    /// <summary>Encrypted with another key than the company's.</summary>
+    public RepositoryBuilder Key(string arn) => With(() => _key = arn);
 
     public RepositoryBuilder Policy(string text) => With(() => _policy = new() { ["registryId"] = accountId, ["repositoryName"] = name, ["policyText"] = text });
 
@@ -95,7 +99,7 @@ internal sealed class RepositoryBuilder(string accountId, string region, string 
         var encryption = new JsonObject { ["encryptionType"] = _encryption };
         if (_encryption is "KMS")
         {
-            encryption["kmsKey"] = registry.Key;
+            encryption["kmsKey"] = _key ?? registry.Key;
         }
 
         var repository = new JsonObject

@@ -16,10 +16,10 @@ internal static class DemoBalancers
             case (DemoEstate.ProductionAccountId, "eu-central-1"):
                 AddHome(region);
                 break;
-            case (DemoEstate.ProductionAccountId, _):
+            case (DemoEstate.ProductionAccountId, "eu-west-1"):
                 AddWest(region);
                 break;
-            default:
+            case (DemoEstate.StagingAccountId, _):
                 AddStaging(region);
                 break;
         }
@@ -40,10 +40,13 @@ internal static class DemoBalancers
     /// <summary>Two services of Express Mode: a price calculator for the web site, and its twin for the call centre.</summary>
     public static void AddExpress(DemoRegion region, ClusterBuilder cluster)
     {
+        // The widget takes requests of CloudFront only, by the list that AWS keeps of its addresses.
+        var edge = region.Build.SecurityGroup("quote-edge", region.Vpc, [region.Build.Rule("tcp", 8080, "pl-4fa04526")], [region.Build.Rule("tcp", 443, region.Range)]);
+        region.Build.Registry.Repository("parcel-quote").Key(region.Build.Keys.Managed("ecr"));
         var quotes = region.Family("parcel-quote", "1.0", 1, [70, 12], "web", (_, c) => c.Port(8080));
-        foreach (var (name, access) in ((string, string)[])[("quote-widget", "PUBLIC"), ("quote-desk", "PRIVATE")])
+        foreach (var (name, access, group) in ((string, string, string)[])[("quote-widget", "PUBLIC", edge), ("quote-desk", "PRIVATE", region.Tasks)])
         {
-            region.Service(cluster, quotes, "web", 1, name: name).In(region.Private, [region.Tasks]).Set("resourceManagementType", "ECS");
+            region.Service(cluster, quotes, "web", 1, name: name).In(region.Private, [group]).Set("resourceManagementType", "ECS");
             region.Build.Balancing.Express(cluster.Name, name, access);
         }
     }
@@ -76,12 +79,16 @@ internal static class DemoBalancers
         balancing.AccessLogSource("public-access", alb);
         var nlb = balancing.LoadBalancer("partners", "network", false, region.Vpc, region.Private, [], Attributes(logs: false, dropInvalid: false, null), null);
         balancing.TargetGroup("tracking-partners-tg", region.Vpc, nlb, "TCP");
+        balancing.TargetGroup("tracking-handhelds-tg", region.Vpc, nlb, "UDP", 5005);
         Others(region, alb);
         balancing.Listener(alb, 443, "HTTPS", balancing.Forward("booking-api-tg"), policy: "ELBSecurityPolicy-2016-08", certificates: [certificate]);
 
         // Old label printers do not speak TLS.
         balancing.Listener(alb, 80, "HTTP", BalancingBuilder.Redirect(), [balancing.Forward("tracking-api-tg")]);
         balancing.Listener(nlb, 8443, "TCP", balancing.Forward("tracking-partners-tg"));
+
+        // Couriers' handhelds tell their position by datagrams.
+        balancing.Listener(nlb, 5005, "UDP", balancing.Forward("tracking-handhelds-tg"));
     }
 
     private static void AddStaging(DemoRegion region)

@@ -77,9 +77,10 @@ internal static class DemoCoreCluster
         var rates = region.Family("rate-engine", "5.0", 8, [300, 41], "parcels", (r, c) =>
         {
             r.EfsVolume("rate-cards", DemoVault.RateCards, accessPoint: "fsap-0a8c2f31c9b7d4e60");
-            c.Port(8080).Secret("RATE_API_KEY", region.ParameterArn("parcel/rates/api-key")).Mount("rate-cards", "/var/rates", readOnly: true);
+            r.Volume(new() { ["name"] = "history", ["configuredAtLaunch"] = true });
+            c.Port(8080).Secret("RATE_API_KEY", region.ParameterArn("parcel/rates/api-key")).Mount("rate-cards", "/var/rates", readOnly: true).Mount("history", "/var/history");
         });
-        region.WebService(cluster, rates, "parcels", 3);
+        region.WebService(cluster, rates, "parcels", 3).SetDeployment("volumeConfigurations", TaskVolume(region, "history", encrypted: null, snapshot: "snap-0f41c7a92be6d8035"));
     }
 
     private static void AddTracking(DemoRegion region, ClusterBuilder cluster)
@@ -155,7 +156,7 @@ internal static class DemoCoreCluster
         // The running revision was deregistered: it goes on running, and the next deployment must use another.
         var customs = region.Family("customs-declarations", "1.19", 14, [260, 130, 60], "parcels", (r, c) =>
         {
-            c.Port(8080).WritableRoot().EnvFile("arn:aws:s3:::fernpost-config/customs/production.env");
+            c.Port(8080).WritableRoot().EnvFile("arn:aws:s3:::fernpost-config/customs/production.env").Env("BROKER_SECRET", region.SecretArn("parcel/customs/broker"));
             if (r.Number < 16)
             {
                 r.Inactive();
@@ -194,7 +195,7 @@ internal static class DemoCoreCluster
                 c.WritableRoot();
             }
         }, retention: region.Clock.Since(0) ? 30 : 365);
-        region.Service(cluster, webhooks, "parcels");
+        DemoNeighbours.Place(region, region.Service(cluster, webhooks, "parcels"));
 
         var labels = region.Family("label-printer", "9.0", 27, [180, 50, 17], "parcels", (r, c) =>
         {
@@ -227,17 +228,26 @@ internal static class DemoCoreCluster
         }
     }
 
-    private static JsonArray TaskVolume(DemoRegion region, string name, bool encrypted)
+    private static JsonArray TaskVolume(DemoRegion region, string name, bool? encrypted, string? snapshot = null)
     {
         var volume = new JsonObject
         {
-            ["encrypted"] = encrypted,
             ["volumeType"] = "gp3",
             ["sizeInGiB"] = 20,
             ["roleArn"] = region.Build.Role("ecs-infrastructure"),
             ["filesystemType"] = "xfs",
         };
-        if (encrypted)
+        if (encrypted is not null)
+        {
+            volume["encrypted"] = encrypted;
+        }
+
+        if (snapshot is not null)
+        {
+            volume["snapshotId"] = snapshot;
+        }
+
+        if (encrypted is true)
         {
             volume["kmsKeyId"] = region.Build.Arn("kms", $"key/{Names.Uuid("volume-key")}");
         }

@@ -183,8 +183,11 @@ internal static class DemoDepotCluster
         var lanes = region.Family("lane-preview", "0.6", 3, [75, 26], "parcels", (r, c) =>
         {
             r.OnManagedInstances();
-            c.Port(8080);
-        });
+            c.Port(8080).Log("splunk", new() { ["splunk-format"] = "json" });
+            c.Json["logConfiguration"]!["secretOptions"] = new JsonArray(
+                new JsonObject { ["name"] = "splunk-url", ["valueFrom"] = $"{region.SecretArn("parcel/splunk/collector")}:url::" },
+                new JsonObject { ["name"] = "splunk-token", ["valueFrom"] = $"{region.SecretArn("parcel/splunk/collector")}:token::" });
+        }, ownGroup: false);
         region.Service(cluster, lanes, "parcels", 1).Strategy(("depot-managed", 1, 0));
     }
 
@@ -203,6 +206,9 @@ internal static class DemoDepotCluster
         {
             r.OnWindows();
             c.Windows("ContainerUser").Port(8080);
+
+            // Fetches fonts at the start; nobody ever looked at it again.
+            r.Container("font-loader", "latest", "zpl-renderer").Image($"{r.Repository("zpl-renderer")}:latest").Windows(user: null).NoLog().Set("essential", false);
         });
         region.Service(cluster, zpl, Team, 1);
     }
@@ -217,6 +223,7 @@ internal static class DemoDepotCluster
                 .Env("SCALE_API_URL", $"https://scale:{DemoSecrets.ScalePassword}@scales.depot.fernpost.example/v1")
                 .Image($"{r.Repository("weighbridge")}:0.9.{r.Number}");
         }, ownGroup: false);
-        region.Service(cluster, weighbridge, Team, 1).LaunchType("EXTERNAL").CircuitBreaker(false, false).Exec();
+        region.Service(cluster, weighbridge, Team, 1).LaunchType("EXTERNAL").CircuitBreaker(false, false).Exec()
+            .EachTask((task, _) => task["containers"]![0]!["imageDigest"] = Names.Digest("weighbridge for arm64"));
     }
 }

@@ -4,12 +4,12 @@ using EcsPosture.Simulator.Demo;
 namespace EcsPosture.Simulator;
 
 /// <summary>
-/// The estate of Fernpost, a parcel company that does not exist: a production account in two regions and a staging account,
+/// The estate of Fernpost, a parcel company that does not exist: a production account in three regions and a staging account,
 /// with good and bad of each kind. The documents hold what AWS would send, seeded secrets included.
 /// </summary>
 public static class DemoEstate
 {
-    /// <summary>The production account, in <c>eu-central-1</c> and <c>eu-west-1</c>.</summary>
+    /// <summary>The production account, in <c>eu-central-1</c> and <c>eu-west-1</c>; in <c>eu-north-1</c> it runs nothing yet.</summary>
     public const string ProductionAccountId = "481920367715";
 
     /// <summary>The staging account, in <c>eu-central-1</c>.</summary>
@@ -31,7 +31,7 @@ public static class DemoEstate
     public const string ExternalId = "fernpost-posture";
 
     /// <summary>The regions of the production account.</summary>
-    public static IReadOnlyList<string> ProductionRegions { get; } = ["eu-central-1", "eu-west-1"];
+    public static IReadOnlyList<string> ProductionRegions { get; } = ["eu-central-1", "eu-north-1", "eu-west-1"];
 
     /// <summary>The regions of the staging account.</summary>
     public static IReadOnlyList<string> StagingRegions { get; } = ["eu-central-1"];

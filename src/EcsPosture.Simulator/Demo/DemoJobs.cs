@@ -58,7 +58,7 @@ internal static class DemoJobs
         // The schedule names an old revision: newer ones were registered and never run.
         var index = region.Family("index-rebuild", "1.5", 3, [230, 90, 44], "data", (r, c) =>
         {
-            r.TaskRole(region.Build.Role("batch-task"));
+            r.Roles(region.Build.Role("batch-task"), region.Build.Role("data-execution"));
             c.WritableRoot();
             if (r.Number == 3)
             {
@@ -67,6 +67,11 @@ internal static class DemoJobs
         });
         events.Schedule("index-rebuild", "rate(7 days)", core.Arn, region.Build.Role("scheduler-run-task"),
             EventsBuilder.FargateTask(index.Numbered(3).Arn, region.Private, [region.Workers]), Overrides("index-rebuild", ["/app/rebuild", "--full"], [("SHARDS", "12")]), group: "search");
+
+        // The run that somebody started by hand has just ended.
+        var ended = core.Task("index", index.Numbered(3), "lena.koch");
+        (ended["desiredStatus"], ended["lastStatus"], ended["stopCode"], ended["stoppedReason"]) = ("STOPPED", "STOPPED", "EssentialContainerExited", "Essential container in task exited");
+        (ended["stoppedAt"], ended["attachments"]) = (Names.Time(region.Clock.TakenAt.AddMinutes(-1)), new JsonArray());
 
         // Logs to a group that nobody made, and a password in the schedule's input.
         var mailer = region.Family("report-mailer", "1.0", 1, [180], "data", (r, c) =>
@@ -103,7 +108,7 @@ internal static class DemoJobs
         // Someone's key, pasted into run-task, on a task with a public address.
         var backfill = region.Family("adhoc-backfill", "0.1", 1, [75], "data", (r, c) =>
         {
-            r.TaskRole(null);
+            r.TaskRole(region.Build.Role("data-repair"));
             c.User(null).WritableRoot();
         }, retention: 14);
         var adhoc = core.Task("backfill", backfill.Latest, "jonas.weber");

@@ -18,15 +18,16 @@ internal static class DemoNetworks
         {
             case (DemoEstate.ProductionAccountId, "eu-central-1"):
                 build.Network.FlowLog(vpc, "ALL", format: EcsFields);
-                Endpoints(region, [inner, outer], Limited(region), "ecr.api", "ecr.dkr", "s3", "logs", "ecs", "ecs-agent", "ecs-telemetry", "secretsmanager", "ssm", "kms");
+                Endpoints(region, [inner, outer], Limited(region), "ecr.api", "ecr.dkr", "s3", "logs", "ecs", "ecs-agent", "ecs-telemetry", "secretsmanager");
+                Endpoints(region, [inner, outer], OpenBut("kms:ScheduleKeyDeletion"), "kms", "ssm");
                 Endpoints(region, [inner, outer], Open(), "ssmmessages");
                 break;
-            case (DemoEstate.ProductionAccountId, _):
+            case (DemoEstate.ProductionAccountId, "eu-west-1"):
                 // Only what was let through is recorded, and images come through the NAT gateway.
                 build.Network.FlowLog(vpc, "ACCEPT");
                 Endpoints(region, [inner, outer], Limited(region), "s3", "logs");
                 break;
-            default:
+            case (DemoEstate.StagingAccountId, _):
                 Endpoints(region, [inner, outer], Open(), "s3");
                 break;
         }
@@ -54,6 +55,15 @@ internal static class DemoNetworks
         statement["Principal"] = "*";
         statement["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:PrincipalAccount"] = region.Build.AccountId } };
         return IamBuilder.Document(statement).ToJsonString();
+    }
+
+    private static string OpenBut(string action)
+    {
+        var deny = IamBuilder.Statement("Deny", [action], ["*"]);
+        deny["Principal"] = "*";
+        var statement = IamBuilder.Allow(["*"], "*");
+        statement["Principal"] = "*";
+        return IamBuilder.Document(statement, deny).ToJsonString();
     }
 
     private static string Open()

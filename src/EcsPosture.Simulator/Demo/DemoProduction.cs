@@ -4,14 +4,18 @@ using EcsPosture.Simulator.Building;
 
 namespace EcsPosture.Simulator.Demo;
 
-/// <summary>The production account: <c>eu-central-1</c> with two clusters that work and one that is forgotten, and <c>eu-west-1</c>.</summary>
+/// <summary>
+/// The production account: <c>eu-central-1</c> with two clusters that work and one that is forgotten, <c>eu-west-1</c>, and
+/// <c>eu-north-1</c>, which waits for the depots in Sweden.
+/// </summary>
 internal static class DemoProduction
 {
     private const string Home = "eu-central-1";
     private const string West = "eu-west-1";
-    private static readonly string[] Regions = [Home, West];
+    private const string North = "eu-north-1";
+    private static readonly string[] Regions = [Home, North, West];
 
-    public static IEnumerable<SnapshotDocuments> Build(DemoClock clock) => [Central(clock), Western(clock), DemoProductionRoles.Build(clock, Regions)];
+    public static IEnumerable<SnapshotDocuments> Build(DemoClock clock) => [Central(clock), Northern(clock), Western(clock), DemoProductionRoles.Build(clock, Regions)];
 
     private static SnapshotDocuments Central(DemoClock clock)
     {
@@ -39,6 +43,8 @@ internal static class DemoProduction
         DemoRegistry.Production(region);
         DemoDetection.Central(region);
         AddTrail(region, "depot-debug", isMultiRegion: false, key: null, validated: false, logging: false, "WriteOnly");
+        DemoNeighbours.AddCentral(region);
+        DemoRemnants.Add(region);
         return region.Documents();
     }
 
@@ -79,13 +85,15 @@ internal static class DemoProduction
         region.WebService(cluster, booking, "parcels", 2);
         var tracking = region.Family("tracking-api", "11.4", 40, [70, 31, 5], "parcels", (r, c) =>
         {
-            c.Port(8080).Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis"));
+            c.Port(8080).Port(5005, protocol: "udp").Secret("REDIS_AUTH", region.SecretArn("parcel/tracking/redis"));
             if (r.Number < 42)
             {
                 c.WritableRoot().Env("REDIS_URL", DemoSecrets.RedisUrl);
             }
         });
-        region.WebService(cluster, tracking, "parcels", 3).LoadBalancer("tracking-partners-tg", "tracking-api", 8080);
+        region.WebService(cluster, tracking, "parcels", 3)
+            .LoadBalancer("tracking-partners-tg", "tracking-api", 8080)
+            .LoadBalancer("tracking-handhelds-tg", "tracking-api", 5005);
         DemoBalancers.AddExpress(region, cluster);
         var worker = region.Family("notification-worker", "6.1", 17, [110, 45], "parcels", (_, c) => c
             .WritableRoot().Secret("SMTP_PASSWORD", region.SecretArn("parcel/notifications/smtp")));
@@ -111,6 +119,17 @@ internal static class DemoProduction
         DemoVault.AddWest(region);
         DemoDetection.Western(region);
         AuditTrail(region);
+        DemoNeighbours.AddTrail(region);
+        return region.Documents();
+    }
+
+    // The landing zone has been here; ECS runs nothing yet.
+    private static SnapshotDocuments Northern(DemoClock clock)
+    {
+        var region = new DemoRegion(clock, DemoEstate.ProductionAccountId, North, Regions, network: 48);
+        region.Settings(insights: "enhanced", tagAuthorization: "on", logMode: "non-blocking");
+        AuditTrail(region);
+        DemoNeighbours.AddTrail(region);
         return region.Documents();
     }
 
@@ -118,20 +137,21 @@ internal static class DemoProduction
     private static void AuditTrail(DemoRegion region) =>
         AddTrail(region, "fernpost-audit", isMultiRegion: true, key: $"arn:aws:kms:{Home}:{DemoEstate.ProductionAccountId}:key/{Names.Uuid("trail-key")}", validated: true, logging: true, "All");
 
-    internal static void AddTrail(DemoRegion region, string name, bool isMultiRegion, string? key, bool validated, bool logging, string readWrite)
+    internal static void AddTrail(
+        DemoRegion region, string name, bool isMultiRegion, string? key, bool validated, bool logging, string readWrite, string? owner = null, string? bucket = null)
     {
         var trail = new JsonObject
         {
             ["Name"] = name,
-            ["S3BucketName"] = $"{name}-{region.Build.AccountId}",
+            ["S3BucketName"] = bucket ?? $"{name}-{region.Build.AccountId}",
             ["IncludeGlobalServiceEvents"] = isMultiRegion,
             ["IsMultiRegionTrail"] = isMultiRegion,
             ["HomeRegion"] = Home,
-            ["TrailARN"] = $"arn:aws:cloudtrail:{Home}:{region.Build.AccountId}:trail/{name}",
+            ["TrailARN"] = $"arn:aws:cloudtrail:{Home}:{owner ?? region.Build.AccountId}:trail/{name}",
             ["LogFileValidationEnabled"] = validated,
             ["HasCustomEventSelectors"] = true,
             ["HasInsightSelectors"] = false,
-            ["IsOrganizationTrail"] = false,
+            ["IsOrganizationTrail"] = owner is not null,
         };
         if (key is not null)
         {

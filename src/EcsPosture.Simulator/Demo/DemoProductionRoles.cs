@@ -22,6 +22,7 @@ internal static class DemoProductionRoles
         AddExecutionRoles(iam);
         AddTaskRoles(iam, clock);
         AddCarelessTaskRoles(iam);
+        AddDataRoles(iam);
         AddDeliveryRoles(iam);
         AddInstanceRoles(iam);
         AddPeople(iam);
@@ -46,6 +47,24 @@ internal static class DemoProductionRoles
                 IamBuilder.Allow(["dynamodb:PutItem", "dynamodb:Query", "sqs:SendMessage"], "*"));
     }
 
+    // Roles of data jobs: what they may do hangs on tags, on where they call from, and on whose word is taken.
+    private static void AddDataRoles(IamBuilder iam)
+    {
+        var tagged = IamBuilder.Allow(["secretsmanager:GetSecretValue"], "*");
+        tagged["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["secretsmanager:ResourceTag/team"] = "data" } };
+        iam.Role("data-execution", iam.TrustOf(Tasks)).Attach(iam.AwsPolicy("AmazonECSTaskExecutionRolePolicy")).Inline("secrets-of-data", tagged);
+
+        // For repairs at night: everything, but only from within the company's network.
+        var inside = IamBuilder.Allow(["*"], "*");
+        inside["Condition"] = new JsonObject { ["IpAddress"] = new JsonObject { ["aws:SourceIp"] = "198.51.100.0/28" } };
+        iam.Role("data-repair", iam.TrustOf(Tasks)).Inline("repair", inside);
+
+        // Jobs of staging read production's batches too.
+        var both = iam.TrustOf(Tasks);
+        both["Statement"]![0]!["Condition"]!["StringEquals"]!["aws:SourceAccount"] = new JsonArray(iam.AccountId, DemoEstate.StagingAccountId);
+        iam.Role("batch-task", both).Inline("batch", IamBuilder.Allow(["s3:GetObject", "s3:PutObject", "ses:SendEmail"], "arn:aws:s3:::fernpost-batch/*"));
+    }
+
     private static void AddTaskRoles(IamBuilder iam, DemoClock clock)
     {
         var account = iam.AccountId;
@@ -57,7 +76,8 @@ internal static class DemoProductionRoles
             .Boundary(iam.OwnPolicy("workload-boundary", IamBuilder.Allow(["s3:*", "dynamodb:*", "sqs:*", "sns:*"], "*")));
         Scoped(iam, "payment-gateway-task", ["kms:Sign", "kms:Verify"], $"arn:aws:kms:eu-central-1:{account}:key/{Names.Uuid("payment-signing")}");
         Scoped(iam, "notification-worker-task", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], $"arn:aws:sqs:*:{account}:notifications");
-        Scoped(iam, "customs-declarations-task", ["s3:PutObject"], "arn:aws:s3:::fernpost-customs/declarations/*");
+        Scoped(iam, "customs-declarations-task", ["s3:PutObject"], "arn:aws:s3:::fernpost-customs/declarations/*")
+            .Inline("broker", IamBuilder.Allow(["secretsmanager:GetSecretValue"], $"arn:aws:secretsmanager:eu-central-1:{account}:secret:parcel/customs/*"));
         Scoped(iam, "returns-portal-task", ["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::fernpost-returns/*");
         Scoped(iam, "webhook-dispatcher-task", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], $"arn:aws:sqs:eu-central-1:{account}:webhooks");
         Scoped(iam, "label-printer-task", ["logs:CreateLogStream", "logs:PutLogEvents"], $"arn:aws:logs:eu-central-1:{account}:log-group:/ecs/label-printer:*");
@@ -68,10 +88,14 @@ internal static class DemoProductionRoles
         Scoped(iam, "geo-cache-task", ["cloudwatch:PutMetricData"], "*");
         Scoped(iam, "parcel-quote-task", ["geo:CalculateRoute"], $"arn:aws:geo:eu-west-1:{account}:route-calculator/quotes");
         Scoped(iam, "cache-warmer-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-web-assets/*");
-        Scoped(iam, "nightly-settlement-task", ["s3:PutObject"], "arn:aws:s3:::fernpost-settlement/*");
+
+        // The auditors take this role to see for themselves what a settlement sees.
+        var audited = iam.TrustOf(Tasks);
+        audited["Statement"]!.AsArray().Add(DemoTrust.ForeignAccount(DemoNeighbours.AuditorAccountId, "settlement-2026")["Statement"]![0]!.DeepClone());
+        iam.Role("nightly-settlement-task", audited).Inline("app", IamBuilder.Allow(["s3:PutObject"], "arn:aws:s3:::fernpost-settlement/*")).Tag("managed-by", "terraform");
         Scoped(iam, "gdpr-erasure-task", ["dynamodb:DeleteItem", "dynamodb:Query"], $"arn:aws:dynamodb:eu-central-1:{account}:table/customers");
         Scoped(iam, "db-migrate-task", ["rds-db:connect"], $"arn:aws:rds-db:eu-central-1:{account}:dbuser:cluster-booking/migrate");
-        Scoped(iam, "invoice-archive-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*");
+        Scoped(iam, "invoice-archive-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*").UnusedSince(clock.Ago(212));
         Scoped(iam, "parcel-lens-task", ["rekognition:DetectText"], "*");
         Scoped(iam, "legacy-invoice-task", ["s3:GetObject"], "arn:aws:s3:::fernpost-invoices/*").UnusedSince(clock.TakenAt.AddDays(-240));
     }
@@ -89,7 +113,6 @@ internal static class DemoProductionRoles
         iam.Role("legacy-manifest-task", trust).Attach(iam.AwsPolicy("AdministratorAccess"));
         iam.Role("depot-shared-task", iam.TrustOf(Tasks, bound: false)).Inline("depot", IamBuilder.Allow(["s3:*", "dynamodb:*"], "*"))
             .Inline("temporary-until-migration", IamBuilder.Allow(["*"], "*"));
-        iam.Role("batch-task", iam.TrustOf(Tasks)).Inline("batch", IamBuilder.Allow(["s3:GetObject", "s3:PutObject", "ses:SendEmail"], "arn:aws:s3:::fernpost-batch/*"));
         iam.Role("dead-letter-replay-task", iam.TrustOf(Tasks))
             .Inline("replay-anything", IamBuilder.Allow(["ecs:RunTask", "ecs:RegisterTaskDefinition", "iam:PassRole"], "*"));
         iam.Role("manifest-admin", iam.TrustOf(Tasks, bound: false)).Inline("fix-it", IamBuilder.Allow(["iam:*"], "*"));
@@ -109,7 +132,7 @@ internal static class DemoProductionRoles
             var run = IamBuilder.Allow(["ecs:RunTask"], $"arn:aws:ecs:*:{iam.AccountId}:task-definition/*");
             run["Condition"] = cluster.DeepClone();
             iam.Role(name, iam.TrustOf(service)).Inline("run", run,
-                IamBuilder.Allow(["iam:PassRole"], $"{roles}ecs-execution", $"{roles}nightly-settlement-task", $"{roles}gdpr-erasure-task", $"{roles}batch-task", $"{roles}cache-warmer-task"));
+                IamBuilder.Allow(["iam:PassRole"], $"{roles}ecs-execution", $"{roles}data-execution", $"{roles}nightly-settlement-task", $"{roles}gdpr-erasure-task", $"{roles}batch-task", $"{roles}cache-warmer-task"));
         }
 
         iam.Role("events-legacy", iam.TrustOf("events.amazonaws.com", bound: false)).Attach(iam.AwsPolicy("AmazonEC2ContainerServiceEventsRole"));
@@ -145,6 +168,11 @@ internal static class DemoProductionRoles
     {
         iam.Role("ci-deploy", DemoTrust.GitHub(iam.AccountId, "fernpost/*")).Attach(iam.AwsPolicy("AmazonECS_FullAccess"))
             .Inline("pass-any-role", IamBuilder.Allow(["iam:PassRole"], "*"));
+
+        // Deploys whatever it likes, but only from the machines that build.
+        var passing = IamBuilder.Allow(["iam:PassRole"], "*");
+        passing["Condition"] = new JsonObject { ["IpAddress"] = new JsonObject { ["aws:SourceIp"] = "198.51.100.16/28" } };
+        iam.Role("release-train", DemoTrust.Account(iam.AccountId)).Inline("release", IamBuilder.Allow(["ecs:RegisterTaskDefinition", "ecs:UpdateService"], "*"), passing);
         iam.Role("support-oncall", DemoTrust.Account(iam.AccountId))
             .Inline("look-inside", IamBuilder.Allow(["ecs:ExecuteCommand", "ssm:StartSession"], "*"), IamBuilder.Allow(["ecs:Describe*", "ecs:List*", "logs:FilterLogEvents"], "*"));
         iam.Role("terraform", DemoTrust.Account(iam.AccountId)).Attach(iam.AwsPolicy("AdministratorAccess"));

@@ -30,7 +30,6 @@ internal sealed class DemoRegion
         LoadBalancer = Build.SecurityGroup("alb-public", Vpc, [Build.Rule("tcp", 443, "0.0.0.0/0"), Build.Rule("tcp", 443, "::/0"), Build.Rule("tcp", 80, "0.0.0.0/0")], [Build.Rule("tcp", 8080, $"10.{network}.0.0/16")]);
         Tasks = Build.SecurityGroup("tasks-web", Vpc, [Build.Rule("tcp", 8080, LoadBalancer)], [Build.Rule("tcp", 443, "pl-6da54004"), Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
         Workers = Build.SecurityGroup("tasks-worker", Vpc, [], [Build.Rule("tcp", 443, $"10.{network}.0.0/16"), Build.Rule("tcp", 5432, $"10.{network}.0.0/16")]);
-        LogKey = Build.Keys.Key($"{accountId}/{region}/{AuditKeyAlias}", AuditKeyAlias, open: accountId == DemoEstate.StagingAccountId);
         Build.CapacityProvider("FARGATE");
         Build.CapacityProvider("FARGATE_SPOT");
     }
@@ -60,8 +59,8 @@ internal sealed class DemoRegion
     /// <summary>The security group of services that nobody calls.</summary>
     public string Workers { get; }
 
-    /// <summary>The key of log groups.</summary>
-    public string LogKey { get; }
+    /// <summary>The key of log groups; it is made for the first of them.</summary>
+    public string LogKey => field ??= Build.Keys.Key($"{Build.AccountId}/{Build.Region}/{AuditKeyAlias}", AuditKeyAlias, open: Build.AccountId is DemoEstate.StagingAccountId);
 
     /// <summary>The settings that the company's landing zone gives every account.</summary>
     public void Settings(string insights, string tagAuthorization, string logMode)

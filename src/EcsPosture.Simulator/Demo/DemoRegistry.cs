@@ -15,7 +15,7 @@ internal static class DemoRegistry
         registry.Cache("docker-hub", "registry-1.docker.io");
 
         // The oldest repositories were made by hand.
-        registry.Repository("weighbridge").Mutability("MUTABLE").NotScanned().ServiceEncryption().NoLifecycle().Unsigned();
+        registry.Repository("weighbridge").Mutability("MUTABLE").NotScanned().ServiceEncryption().NoLifecycle().Unsigned().OfManyPlatforms();
         registry.Repository("sorter-telemetry").Mutability("MUTABLE").ServiceEncryption().NoLifecycle().Unsigned().Findings(3, 17, "CVE-2021-44228");
         registry.Repository("dock-scheduler").Mutability("MUTABLE_WITH_EXCLUSION", "release-*").Unsigned().Findings(0, 4);
         registry.Repository("notification-worker").Mutability("IMMUTABLE_WITH_EXCLUSION", "latest").SignedByTag();
@@ -41,6 +41,11 @@ internal static class DemoRegistry
 
         // A lifecycle policy removed what an old schedule still names.
         registry.Repository("index-rebuild").Gone("1.5.3");
+        registry.Repository("invoice-archive").Gone("1.0.3").Gone("1.0.4");
+
+        // Whoever comes from the build network may pull the web site.
+        registry.Repository("tracking-web").Policy(
+            """{"Version":"2012-10-17","Statement":[{"Sid":"builds","Effect":"Allow","Principal":"*","Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"],"Condition":{"StringEquals":{"aws:SourceVpce":"vpce-05d1f7b3a8c92e640"} } } ] }""");
     }
 
     public static void Staging(DemoRegion region)

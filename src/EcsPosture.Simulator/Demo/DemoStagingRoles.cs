@@ -46,8 +46,11 @@ internal static class DemoTrust
     public static JsonObject Account(string accountId) => Document(new() { ["AWS"] = $"arn:aws:iam::{accountId}:root" }, "sts:AssumeRole", null);
 
     /// <summary>The posture dashboard, with an external id.</summary>
-    public static JsonObject Scanner(string externalId) => Document(
-        new() { ["AWS"] = $"arn:aws:iam::{DemoEstate.ProductionAccountId}:root" },
+    public static JsonObject Scanner(string externalId) => ForeignAccount(DemoEstate.ProductionAccountId, externalId);
+
+    /// <summary>Another account, with an external id.</summary>
+    public static JsonObject ForeignAccount(string accountId, string externalId) => Document(
+        new() { ["AWS"] = $"arn:aws:iam::{accountId}:root" },
         "sts:AssumeRole",
         new() { ["StringEquals"] = new JsonObject { ["sts:ExternalId"] = externalId } });
 

@@ -81,13 +81,20 @@ internal static class DemoVault
 
         // Rotated two days ago, and nobody deployed the tasks that hold the old value.
         secrets.Secret("parcel/tracking/redis", clock.Ago(600), clock.Ago(clock.Since(2) ? 2 : 47), key, rotatedEvery: 60);
-        secrets.Secret("parcel/payments/stripe", clock.Ago(9), clock.Ago(9), key);
+
+        // Described anew yesterday, which AWS tells like a new value.
+        secrets.Secret("parcel/payments/stripe", clock.Ago(9), clock.Ago(clock.Since(1) ? 1 : 9), key);
+        secrets.Secret("parcel/splunk/collector", clock.Ago(70), clock.Ago(70), key);
+        secrets.Secret("parcel/customs/broker", clock.Ago(300), clock.Ago(17), key, rotatedEvery: 30);
+
+        // Of a carrier that is no partner any more.
+        secrets.Secret("parcel/carriers/old-ftp", clock.Ago(600), clock.Ago(380), key);
         secrets.Secret("parcel/notifications/smtp", clock.Ago(600), clock.Ago(420));
         secrets.Secret("parcel/webhooks/signing", clock.Ago(150), clock.Ago(150), key);
 
         // The function that rotates it fails, and an auditor's account may read it.
         var auditor = IamBuilder.Allow(["secretsmanager:GetSecretValue"], "*");
-        auditor["Principal"] = new JsonObject { ["AWS"] = "arn:aws:iam::557700112233:root" };
+        auditor["Principal"] = new JsonObject { ["AWS"] = $"arn:aws:iam::{DemoNeighbours.AuditorAccountId}:root" };
         secrets.Secret("parcel/payments/ledger", clock.Ago(600), clock.Ago(50), key, rotatedEvery: 30, policy: auditor);
 
         // Deleted yesterday, while a nightly job still needs it.

@@ -65,7 +65,9 @@ public sealed class DeprecatedPolicyAttached : RoleCheck
 
         if (uses.Count == 0)
         {
-            yield return context.RoleUsage.Gaps is [var gap, ..] ? new Unread(gap) : new DoesNotApply("ECS does not use the role.");
+            yield return context.RoleUsage.Gaps is [var gap, ..] ? new Unread(gap)
+                : EcsRoleCheck.UnreadHostsOf(resource, context) is { } hosts ? new Unread(hosts)
+                : new DoesNotApply("ECS does not use the role.");
         }
     }
 }

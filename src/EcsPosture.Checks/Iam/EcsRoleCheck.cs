@@ -16,7 +16,10 @@ public abstract class EcsRoleCheck : RoleCheck
     protected abstract IEnumerable<Statement> ExamineUsed(Role role, IReadOnlySet<RolePurpose> purposes, CheckContext context);
 
     /// <summary>The gap that keeps it open whether hosts of tasks use a role that nothing else of ECS uses; null when none does.</summary>
-    protected virtual Gap? HostGap(Role role, CheckContext context)
+    protected virtual Gap? HostGap(Role role, CheckContext context) => UnreadHostsOf(role, context);
+
+    /// <summary>What keeps it open whether hosts of tasks use a role; null when all hosts that could are known.</summary>
+    internal static Gap? UnreadHostsOf(Role role, CheckContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(role);

@@ -53,8 +53,11 @@ internal sealed class Daemons : IRegionCollector
             region, SnapshotPaths.DescribeDaemonTaskDefinition(arn), ApiActions.DescribeDaemonTaskDefinition, new() { ["daemonTaskDefinition"] = arn }, arn, cancellationToken)));
     }
 
+    // A provider may belong to a cluster, so that all of them must be known.
     private static bool HasNoManagedInstances(SnapshotPart region) =>
         !region.HasGap(SnapshotPaths.DescribeCapacityProviders)
+        && !region.HasGap(SnapshotPaths.ListClusters)
+        && !region.HasGap(SnapshotPaths.DescribeClusters)
         && region.Get(SnapshotPaths.DescribeCapacityProviders)?["capacityProviders"].Objects().Any(p => p["managedInstancesProvider"] is JsonObject || p["type"].AsText() is "MANAGED_INSTANCES") is false;
 
     private static async Task<JsonObject?> PutAsync(SnapshotPart region, string path, ApiAction action, JsonObject input, string resource, CancellationToken cancellationToken)

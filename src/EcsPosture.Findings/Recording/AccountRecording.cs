@@ -114,7 +114,8 @@ internal sealed class AccountRecording
         return all;
     }
 
-    private static bool LeavesIdleOut(AccountEvaluation evaluation, Scan scan) =>
+    /// <summary>Whether the connection itself, and not only this scan, leaves out what is not in use.</summary>
+    public static bool LeavesIdleOut(AccountEvaluation evaluation, Scan scan) =>
         scan.Connection is { Scope: ScanScope.InUse } && evaluation.Snapshot.Regions.All(r => r.Manifest.Scope == ScanScope.InUse.Word());
 
     private FindingKey KeyOf(SubjectVerdict folded)
@@ -129,8 +130,10 @@ internal sealed class AccountRecording
     {
         var isStaleOnly = folded.Occurrences.All(o => o.Label is OccurrenceLabel.Stale);
         var finding = _state.Findings.GetValueOrDefault(key);
-        var doubt = finding is { State: FindingState.Open } && folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && _targets.IsRecorded(folded.Subject.Region)
-            ? DoubtOf(finding, folded)
+        var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && _targets.IsRecorded(folded.Subject.Region);
+        var doubt = !mayHide ? null
+            : finding is { State: FindingState.Open } ? _doubts.Of(finding, folded)
+            : _state.Latest.GetValueOrDefault(key) is { Verdict: not Verdict.NotAssessed } before && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
             : null;
         return new()
         {
@@ -142,8 +145,6 @@ internal sealed class AccountRecording
             IsStaleOnly = isStaleOnly,
         };
     }
-
-    private Doubt? DoubtOf(Finding? finding, SubjectVerdict folded) => finding is null ? null : _doubts.Of(finding, folded);
 
     private Shown ShownOf(Judged judged)
     {

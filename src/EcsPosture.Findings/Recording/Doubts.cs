@@ -73,6 +73,17 @@ internal sealed class Doubts(
             : null;
     }
 
+    /// <summary>Why a verdict that is another than before, where no finding is open, may owe that to what was not read; null when it does not.</summary>
+    public Doubt? OfChange(ResourceType type, SubjectVerdict folded) => presence.RegionOf(folded.Subject.Region) switch
+    {
+        _ when type is not ResourceType.TaskDefinition => null,
+        null => new($"{folded.Subject.Region} was not read by this scan.", null),
+        { Snapshot.TaskDefinitions.Gaps: [var gap, ..] } => Doubt.From(gap),
+        var lists when lists.HasUnreadRevision(folded.Subject.Key) => new("A revision of the family that counts could not be read.", lists.RevisionGap),
+        { RevisionGap: { } gap } lists when lists.MayRunUnseen(folded.Subject.Key, Assessed(folded.Occurrences)) => Doubt.From(gap),
+        _ => null,
+    };
+
     /// <summary>What the absence of any verdict means; null when it means nothing, because something is unread.</summary>
     public Resolution? OfAbsence(FindingKey key, ResourceType type, StoredSubject subject, Finding? finding, IReadOnlyList<CheckVerdict> verdictsOnSubject)
     {

@@ -72,7 +72,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var accountId = evaluation.Snapshot.AccountId;
         var state = await StoredState.LoadAsync(db, accountId, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
-        var presence = new EstatePresence(evaluation);
+        var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
         var recording = new AccountRecording(
             evaluation, scan, targets, state, uses, presence, judgedElsewhere,
             (await writer.NextIdAsync<StoredSubject>(cancellationToken), await writer.NextIdAsync<Finding>(cancellationToken)));

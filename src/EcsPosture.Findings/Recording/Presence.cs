@@ -29,10 +29,12 @@ internal sealed class EstatePresence
     private readonly HashSet<string> _users;
     private readonly HashSet<string> _groups;
 
-    public EstatePresence(AccountEvaluation evaluation)
+    /// <param name="evaluation">The verdicts at hand, with the snapshot.</param>
+    /// <param name="leavesIdleOut">Whether the connection itself, and not only this scan, leaves out what is not in use.</param>
+    public EstatePresence(AccountEvaluation evaluation, bool leavesIdleOut)
     {
         _evaluation = evaluation;
-        _regions = evaluation.Usage.ToDictionary(u => u.Key, u => new RegionLists(u.Value), StringComparer.Ordinal);
+        _regions = evaluation.Usage.ToDictionary(u => u.Key, u => new RegionLists(u.Value, leavesIdleOut), StringComparer.Ordinal);
         _roles = Arns(evaluation.Snapshot.Global.Roles);
         _users = Arns(evaluation.Snapshot.Global.Users);
         _groups = Arns(evaluation.Snapshot.Global.Groups);
@@ -62,7 +64,10 @@ internal sealed class EstatePresence
             case SubjectKind.Account:
                 return Presence.Present;
             default:
-                return RegionOf(region)?.PresenceOf(kind, key) ?? Presence.Unknown;
+                // A definition of any region may write to a log group of another.
+                return kind is SubjectKind.LogGroup && !_regions.Values.All(r => r.KnowsLogGroups) && RegionOf(region)?.HasLogGroup(key) is false
+                    ? Presence.Unknown
+                    : RegionOf(region)?.PresenceOf(kind, key) ?? Presence.Unknown;
         }
     }
 
@@ -118,9 +123,11 @@ internal sealed class RegionLists
     private readonly HashSet<string> _repositories;
     private readonly HashSet<string> _alarms;
     private readonly HashSet<string> _scheduledTasks;
+    private readonly bool _leavesIdleOut;
 
-    public RegionLists(RegionUsage usage)
+    public RegionLists(RegionUsage usage, bool leavesIdleOut)
     {
+        _leavesIdleOut = leavesIdleOut;
         Usage = usage;
         Snapshot = usage.Snapshot;
         _clusters = EstatePresence.Arns(Snapshot.Clusters);
@@ -168,6 +175,15 @@ internal sealed class RegionLists
     public bool KnowsAllRevisions =>
         Snapshot.TaskDefinitions.IsComplete && Usage.UseGaps.Count == 0 && Snapshot.ActiveRevisions.IsKnown
         && _unreadCounting.Count == 0 && _latestUnread.Count == 0;
+
+    /// <summary>Whether every revision was read that names the log groups and repositories which the connection covers.</summary>
+    private bool KnowsRevisionsInScope => RevisionGap is null && _unreadCounting.Count == 0 && (_leavesIdleOut || _latestUnread.Count == 0);
+
+    /// <summary>Whether everything was read that may refer to log groups: what nothing refers to is not asked about.</summary>
+    public bool KnowsLogGroups => KnowsRevisionsInScope && IsWhole(Snapshot.Clusters);
+
+    /// <summary>Whether the list names a log group.</summary>
+    public bool HasLogGroup(string arn) => _logGroups.Contains(arn);
 
     /// <summary>Whether some revision that counts could not be read.</summary>
     public bool HasUnreadRevisions => _unreadCounting.Count > 0;
@@ -227,10 +243,10 @@ internal sealed class RegionLists
         SubjectKind.Secret => Judge(_secrets.Contains(key), Snapshot.Secrets.Secrets.IsComplete && KnowsAllReferences),
         SubjectKind.FileSystem => Judge(_fileSystems.Contains(key), Snapshot.Storage.FileSystems.IsComplete && KnowsAllReferences),
         SubjectKind.Key => Judge(_keys.Contains(key), KnowsAllKeys),
-        SubjectKind.Repository => Judge(_repositories.Contains(key), Snapshot.Registry.Repositories.IsComplete && RevisionGap is null),
+        SubjectKind.Repository => Judge(_repositories.Contains(key), Snapshot.Registry.Repositories.IsComplete && KnowsRevisionsInScope),
 
         // Whether an image is in use shows only in what is judged of it.
-        SubjectKind.Image => Judge(_repositories.Contains(RepositoryOf(key)), Snapshot.Registry.Repositories.IsComplete && RevisionGap is null),
+        SubjectKind.Image => Judge(_repositories.Contains(RepositoryOf(key)), Snapshot.Registry.Repositories.IsComplete && KnowsRevisionsInScope),
         SubjectKind.Alarm => Judge(_alarms.Contains(key), Snapshot.Monitoring.Alarms.IsComplete),
         SubjectKind.ScheduledTask => Judge(_scheduledTasks.Contains(key), Snapshot.EventTargets.IsComplete && Snapshot.Schedules.IsComplete),
         SubjectKind.Region => Presence.Present,

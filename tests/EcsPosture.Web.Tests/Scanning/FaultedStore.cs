@@ -98,13 +98,13 @@ internal sealed class FaultedStore : IAsyncDisposable
             .ToDictionaryAsync(v => $"{v.CheckId} {v.Region} {v.Kind} {v.Key} {v.Container}", v => v.Verdict);
     }
 
-    /// <summary>All findings with their states.</summary>
+    /// <summary>All findings with their states. Not their severity, which may depend on what surrounds a resource, and then on what was read of that.</summary>
     public async Task<Dictionary<string, string>> FindingsAsync()
     {
         await using var db = Db();
         return await db.Findings.AsNoTracking()
-            .Select(f => new { f.CheckId, f.Region, f.Subject!.Key, f.Container, f.State, f.Resolution, f.Severity, f.ReopenedCount })
-            .ToDictionaryAsync(f => $"{f.CheckId} {f.Region} {f.Key} {f.Container}", f => $"{f.State} {f.Resolution} {f.Severity} reopened {f.ReopenedCount}");
+            .Select(f => new { f.CheckId, f.Region, f.Subject!.Key, f.Container, f.State, f.Resolution, f.ReopenedCount })
+            .ToDictionaryAsync(f => $"{f.CheckId} {f.Region} {f.Key} {f.Container}", f => $"{f.State} {f.Resolution} reopened {f.ReopenedCount}");
     }
 
     public async ValueTask DisposeAsync()

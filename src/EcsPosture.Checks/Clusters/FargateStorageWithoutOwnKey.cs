@@ -80,11 +80,15 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
             yield break;
         }
 
-        if (tasks.Count > 0 && tasks.All(t => !TakesKey(t)))
+        if (!tasks.Any(TakesKey) && context.Usage.TaskGapOf(resource.ClusterArn) is { } unread)
         {
-            yield return context.Usage.TaskGapOf(resource.ClusterArn) is { } unread
-                ? new Unread(unread)
-                : new DoesNotApply("All its Fargate tasks run on Windows or on a platform version before 1.4.0.");
+            yield return new Unread(unread);
+            yield break;
+        }
+
+        if (tasks.Count > 0 && !tasks.Any(TakesKey))
+        {
+            yield return new DoesNotApply("All its Fargate tasks run on Windows or on a platform version before 1.4.0.");
             yield break;
         }
 

@@ -56,6 +56,7 @@ public sealed class FargateStorageWithoutOwnKeyTests
     [Fact]
     public void Unread_tasks_or_configuration_are_not_assessed()
     {
+        Assert.Equal(Verdict.NotAssessed, Judge(Region(ACluster.Named()) with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks", ACluster.ArnOf())] } }).Verdict);
         Assert.Equal("ecs:ListTasks", Judge(Region(Keyed) with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks", ACluster.ArnOf())] } }).Gaps[0].Action);
         Assert.Equal(Verdict.NotAssessed, Judge(ACluster.Named() with { Configuration = null, Settings = null }).Verdict);
     }

@@ -351,6 +351,7 @@ public sealed class DeprecatedPolicyAttachedTests
         Assert.Equal(Verdict.Fail, Judge<DeprecatedPolicyAttached>(region, role).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<DeprecatedPolicyAttached>(region, role with { Path = "/aws-service-role/ecs.amazonaws.com/" }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<DeprecatedPolicyAttached>(ASnapshot.OfRegion(), role).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge<DeprecatedPolicyAttached>(ASnapshot.OfRegion() with { ContainerInstances = new() }, role with { InstanceProfileArns = Observed.Known<IReadOnlyList<string>>(["arn:aws:iam::111122223333:instance-profile/host"]) }).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<DeprecatedPolicyAttached>(TaskRole with { AttachedPolicies = default }).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<DeprecatedPolicyAttached>(ASnapshot.OfRegion() with { Services = new() }, role).Verdict);
     }

@@ -12,6 +12,8 @@ namespace EcsPosture.Findings.Queries.Estate;
 /// <summary>Reads clusters for the list and for the head of a cluster's page; <see cref="ClusterPartsReader"/> reads its tabs.</summary>
 public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
 {
+    private readonly KeptAnswers _kept = new(contexts);
+
     /// <summary>One page of the clusters of a scope, worst score first.</summary>
     public async Task<Page<ClusterRow>> PageAsync(EstateScope scope, PageRequest page, CancellationToken cancellationToken)
     {
@@ -26,14 +28,7 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var all = named.ConvertAll(c => c.Arn);
         var scores = await PostureReader.OfClustersAsync(db, all, cancellationToken).ConfigureAwait(false);
-        var open = (await db.FindingClusters
-                .Where(c => all.Contains(c.ClusterArn))
-                .Join(db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed), c => c.FindingId, f => f.Id, (c, f) => new { c.ClusterArn, f.Severity })
-                .GroupBy(r => r)
-                .Select(g => new { g.Key.ClusterArn, g.Key.Severity, Count = g.Count() })
-                .ToListAsync(cancellationToken).ConfigureAwait(false))
-            .GroupBy(r => r.ClusterArn, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => SeverityCounts.From(g.Select(r => (r.Severity, r.Count))), StringComparer.Ordinal);
+        var open = await _kept.GetAsync(scope.ToString(), () => OpenAsync(all, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         var ordered = named
             .OrderBy(c => scores.GetValueOrDefault(c.Arn)?.Score ?? 101)
             .ThenByDescending(c => open.GetValueOrDefault(c.Arn)?.Weight ?? 0)
@@ -42,6 +37,20 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
         var shown = MemoryPage.Of(ordered, page, c => c.Hash);
         var rows = await RowsAsync(db, [.. shown.Rows.Select(c => c.Id)], cancellationToken).ConfigureAwait(false);
         return shown.Map(c => rows[c.Id] with { Score = scores.GetValueOrDefault(c.Arn) ?? new(), Open = open.GetValueOrDefault(c.Arn) ?? SeverityCounts.None });
+    }
+
+    /// <summary>Open findings of clusters by severity.</summary>
+    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(List<string> clusterArns, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        return (await db.FindingClusters
+                .Where(c => clusterArns.Contains(c.ClusterArn))
+                .Join(db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed), c => c.FindingId, f => f.Id, (c, f) => new { c.ClusterArn, f.Severity })
+                .GroupBy(r => r)
+                .Select(g => new { g.Key.ClusterArn, g.Key.Severity, Count = g.Count() })
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .GroupBy(r => r.ClusterArn, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => SeverityCounts.From(g.Select(r => (r.Severity, r.Count))), StringComparer.Ordinal);
     }
 
     /// <summary>A cluster by its short hash, gone ones included; null when it was never seen.</summary>

@@ -12,6 +12,7 @@ namespace EcsPosture.Findings.Queries.Findings;
 public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
     private readonly ControlIndex _index = new(catalogue);
+    private readonly KeptAnswers _kept = new(contexts);
 
     /// <summary>One page of the findings that match.</summary>
     /// <exception cref="FormatException">The cursor is none of this list's.</exception>
@@ -59,9 +60,14 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     }
 
     /// <summary>The findings that match, grouped by check, worst and most first.</summary>
-    public async Task<IReadOnlyList<FindingGroup>> GroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FindingGroup>> GroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return _kept.GetAsync("groups " + Text(query), () => ReadGroupsAsync(query, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<FindingGroup>> ReadGroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var matching = filter.Apply();
@@ -89,9 +95,14 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     }
 
     /// <summary>The facets of the findings that match. A facet's own choice does not narrow its own counts.</summary>
-    public async Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return _kept.GetAsync("facets " + Text(query), () => ReadFacetsAsync(query, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Facet>> ReadFacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
         var severities = await filter.Apply(FacetNames.Severity)
@@ -157,6 +168,9 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
 
         return facets;
     }
+
+    /// <summary>What tells a question from others: its lists by what they hold. The order of the findings plays no part.</summary>
+    private static string Text(FindingsQuery query) => System.Text.Json.JsonSerializer.Serialize(query with { Order = FindingsOrder.Severity });
 
     /// <summary>The word that addresses and exports use for an enum's value: <c>NeedsReview</c> becomes <c>needs-review</c>.</summary>
     public static string Word<TEnum>(TEnum value)

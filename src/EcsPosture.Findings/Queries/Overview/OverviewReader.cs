@@ -16,6 +16,7 @@ namespace EcsPosture.Findings.Queries.Overview;
 public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
 {
     private const int TrendPoints = 30;
+    private readonly KeptAnswers _kept = new(contexts);
     private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
     /// <summary>Reads it.</summary>
@@ -26,7 +27,7 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var states = await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         var lastScans = states.Select(s => s.ScanId).Distinct().ToList();
-        var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);
+        var counts = await _kept.GetAsync(scope.ToString(), () => CountAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         var posture = await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         var present = resolved.Narrow(db.Resources.AsNoTracking()).Where(r => r.GoneAt == null);
         var kinds = await present.GroupBy(r => r.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken).ConfigureAwait(false);
@@ -37,19 +38,19 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         {
             HasResults = states.Count > 0,
             HasConnections = await db.Connections.AnyAsync(cancellationToken).ConfigureAwait(false),
-            Open = await SeveritiesAsync(open, cancellationToken).ConfigureAwait(false),
-            ClustersWithFindings = await db.FindingClusters.Where(c => open.Any(f => f.Id == c.FindingId)).Select(c => c.ClusterArn).Distinct().CountAsync(cancellationToken).ConfigureAwait(false),
+            Open = counts.Open,
+            ClustersWithFindings = counts.ClustersWithFindings,
             Clusters = kinds.GetValueOrDefault(ResourceKind.Cluster),
             Services = kinds.GetValueOrDefault(ResourceKind.Service),
             Families = await present.Where(r => r.Kind == ResourceKind.TaskDefinition).Select(r => r.SubjectHash).Distinct().CountAsync(cancellationToken).ConfigureAwait(false),
-            NewFindings = await open.CountAsync(f => lastScans.Contains(f.LastOpenedScanId), cancellationToken).ConfigureAwait(false),
+            NewFindings = counts.NewFindings,
             NewSince = await PreviousScanAsync(db, states, cancellationToken).ConfigureAwait(false),
             Score = posture.GetValueOrDefault(new TopicKey(null)) ?? new(),
             Trend = await PostureReader.TrendAsync(db, resolved, TrendPoints, cancellationToken).ConfigureAwait(false),
-            Topics = await TopicsAsync(db, open, posture, cancellationToken).ConfigureAwait(false),
+            Topics = counts.Topics,
             LaunchTypes = await LaunchTypesAsync(db, present, cancellationToken).ConfigureAwait(false),
-            Changes = await ChangesAsync(db, resolved, lastScans, cancellationToken).ConfigureAwait(false),
-            RiskiestServices = await RiskiestAsync(db, open, cancellationToken).ConfigureAwait(false),
+            Changes = counts.Changes,
+            RiskiestServices = counts.RiskiestServices,
             ExistingResources = coverage.Sum(c => c.Existing),
             ReadResources = coverage.Sum(c => c.Read),
             Gaps = await GapsAsync(db, states, 8, cancellationToken).ConfigureAwait(false),
@@ -57,6 +58,22 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
             LastScan = await LastScanAsync(db, states, cancellationToken).ConfigureAwait(false),
             NextScanAt = await NextScanAsync(db, scope, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>What takes all findings of the scope.</summary>
+    private async Task<FindingCounts> CountAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        var lastScans = (await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false)).Select(s => s.ScanId).Distinct().ToList();
+        var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);
+        return new(
+            await SeveritiesAsync(open, cancellationToken).ConfigureAwait(false),
+            await db.FindingClusters.Where(c => open.Any(f => f.Id == c.FindingId)).Select(c => c.ClusterArn).Distinct().CountAsync(cancellationToken).ConfigureAwait(false),
+            await open.CountAsync(f => lastScans.Contains(f.LastOpenedScanId), cancellationToken).ConfigureAwait(false),
+            await TopicsAsync(db, open, await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+            await ChangesAsync(db, resolved, lastScans, cancellationToken).ConfigureAwait(false),
+            await RiskiestAsync(db, open, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Open findings by severity.</summary>
@@ -211,4 +228,7 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         schedules = scope.ConnectionId is null ? schedules : schedules.Where(s => s.ConnectionId == scope.ConnectionId);
         return await schedules.MinAsync(s => s.NextDueAt, cancellationToken).ConfigureAwait(false);
     }
+
+    private sealed record FindingCounts(
+        SeverityCounts Open, int ClustersWithFindings, int NewFindings, IReadOnlyList<TopicCard> Topics, ChangeSummary Changes, IReadOnlyList<RiskyService> RiskiestServices);
 }

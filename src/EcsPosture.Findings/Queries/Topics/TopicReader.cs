@@ -12,10 +12,17 @@ namespace EcsPosture.Findings.Queries.Topics;
 /// <summary>Reads how the estate stands on the topics of the guide.</summary>
 public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
+    private readonly KeptAnswers _kept = new(contexts);
+
     /// <summary>How every check stands in a scope, and the posture of each topic.</summary>
-    public async Task<TopicsView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
+    public Task<TopicsView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return _kept.GetAsync(scope.ToString(), () => WorkOutAsync(scope, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<TopicsView> WorkOutAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         IQueryable<LatestVerdict> verdicts = db.LatestVerdicts.AsNoTracking().Where(v => v.Subject!.GoneAt == null);

@@ -1,0 +1,72 @@
+using EcsPosture.Checks.Catalogue;
+using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Queries;
+using EcsPosture.Findings.Queries.Findings;
+using EcsPosture.Findings.Queries.Overview;
+using EcsPosture.Findings.Queries.Scopes;
+using EcsPosture.Findings.Tests.Queries.Estate;
+using EcsPosture.Findings.Tests.Recording;
+using EcsPosture.Findings.Triage;
+using EcsPosture.Testing;
+
+namespace EcsPosture.Findings.Tests.Queries;
+
+public sealed class KeptAnswersTests : EstateTest
+{
+    [Fact]
+    public async Task An_answer_is_kept_until_a_scan_is_recorded()
+    {
+        var kept = new KeptAnswers(Store.Contexts);
+        var worked = 0;
+        Task<int> AskAsync(string question = "how many?") => kept.GetAsync(question, () => Task.FromResult(++worked), Cancel);
+
+        Assert.Equal(1, await AskAsync());
+        Assert.Equal(1, await AskAsync());
+        Assert.Equal(2, await AskAsync("and where?"));
+        await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"))));
+        Assert.Equal(3, await AskAsync());
+        Assert.Equal(3, await AskAsync());
+        await ScanAsync(World.At(2, World.Region(World.Cluster("a", "fail"))));
+        Assert.Equal(4, await AskAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_that_failed_is_worked_out_anew_and_those_who_ask_at_once_share_one()
+    {
+        var kept = new KeptAnswers(Store.Contexts);
+        await Assert.ThrowsAsync<TimeoutException>(() => kept.GetAsync<int>("how many?", () => Task.FromException<int>(new TimeoutException()), Cancel));
+        var (worked, done) = (0, new TaskCompletionSource<int>());
+        var answers = Enumerable.Range(0, 5).Select(_ => kept.GetAsync("how many?", () =>
+        {
+            Interlocked.Increment(ref worked);
+            return done.Task;
+        }, Cancel)).ToList();
+        done.SetResult(7);
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(7, answer));
+        Assert.Equal(1, worked);
+    }
+
+    [Fact]
+    public async Task Pages_show_a_suppressed_finding_at_once_and_another_question_gets_its_own_answer()
+    {
+        await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"), World.Cluster("b", "fail"))));
+        var (overview, findings) = (new OverviewReader(Store.Contexts, CheckCatalogue.Default, Store.Clock), new FindingsReader(Store.Contexts, CheckCatalogue.Default));
+        async Task<(int Overview, int Open, int Suppressed, int Group)> CountAsync()
+        {
+            var statuses = (await findings.FacetsAsync(new(), Cancel)).Single(f => f.Name == FacetNames.Status).Values;
+            return (
+                (await overview.ReadAsync(EstateScope.All, Cancel)).Open.Total,
+                statuses.Single(v => v.Key == "open").Count,
+                statuses.Single(v => v.Key == "suppressed").Count,
+                (await findings.GroupsAsync(new(), Cancel)).Sum(g => g.Findings));
+        }
+
+        Assert.Equal((2, 2, 0, 2), await CountAsync());
+        var check = (await FindingsAsync())[0].CheckId;
+        await new FindingTriage(Store.Contexts, Words.All, Store.Clock).SuppressAsync(
+            new Actor("olga", Role.Operator), new SuppressionDraft { CheckId = check, ClusterArn = ACluster.ArnOf("a"), Reason = "accepted", Owner = "olga", ExpiresAt = Store.Clock.GetUtcNow().AddDays(30) }, Cancel);
+
+        Assert.Equal((1, 1, 1, 1), await CountAsync());
+        Assert.Empty(await findings.GroupsAsync(new() { CheckIds = ["another"] }, Cancel));
+    }
+}

@@ -7,6 +7,7 @@ using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Retention;
 using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Settings;
+using EcsPosture.Findings.SignIn;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory.Snapshots;
@@ -33,12 +34,15 @@ public static class FindingsServices
             location,
             provider.GetRequiredService<IStoreKeeping>(),
             provider.GetRequiredService<ILogger<StoreStartup>>()));
+        services.AddSingleton<StoreMove>();
         services.AddSingleton<FindingRecorder>();
         services.AddSingleton<IRevisionBodies, RevisionBodies>();
         services.AddSingleton<FindingTriage>();
         services.AddSingleton<ConnectionStore>();
         services.AddSingleton<ScheduleStore>();
+        services.TryAddSingleton(ScanLiveness.Default);
         services.AddSingleton<ScanStore>();
+        services.AddSingleton<SignInStore>();
         services.AddSingleton<CheckSettingsStore>();
         services.AddSingleton<TopicReviewStore>();
         services.AddSingleton<RetentionStore>();

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Storage;
 using EcsPosture.Web.Api;
 using EcsPosture.Web.Components;
 using EcsPosture.Web.Components.Layout;
@@ -53,7 +54,6 @@ public static class EcsPostureApp
 
         var urls = options.Urls ?? builder.Configuration["urls"] ?? ServeOptions.DefaultUrls;
         var addresses = ListenAddresses.Read(builder.Configuration, urls);
-        var signIn = SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses);
         var place = DemoData.Place(options, builder.Configuration);
         var data = place.Directory;
         var store = StoreChoice.Read(options, builder.Configuration, data);
@@ -67,7 +67,6 @@ public static class EcsPostureApp
 
         builder.Services.AddSingleton(options with { DataDirectory = data, Urls = urls });
         builder.Services.AddSingleton(options.Clock);
-        builder.Services.AddSignIn(signIn, data);
         builder.Services.AddReverseProxy(builder.Configuration);
         // Another site's name that resolves to this machine (DNS rebinding) gets no answer. AllowedHosts in the configuration wins.
         builder.Services.Configure<HostFilteringOptions>(filter =>
@@ -78,16 +77,25 @@ public static class EcsPostureApp
                 filter.AllowedHosts = [.. addresses.Hosts];
             }
         });
-        builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
-        builder.Services.AddHealthChecks();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
-        builder.Services.AddFrame();
-        builder.Services.AddFeatures();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
         builder.Services.AddWork(builder.Configuration, place, store, options);
+        if (options.Role.HasPages())
+        {
+            builder.Services.AddPages(SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses), store);
+        }
 
         return builder;
+    }
+
+    private static void AddPages(this IServiceCollection services, SignInOptions signIn, StoreLocation store)
+    {
+        services.AddSignIn(signIn, store);
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddFrame();
+        services.AddFeatures();
     }
 
     /// <summary>The way of a request, from the first middleware to the endpoints.</summary>
@@ -98,14 +106,18 @@ public static class EcsPostureApp
         app.UseReverseProxy();
         app.UseHsts();
         app.UseSecurityHeaders();
+        app.MapHealth();
+        if (!app.Services.GetRequiredService<ServeOptions>().Role.HasPages())
+        {
+            return app;
+        }
+
         app.UsePlainErrorPages();
         app.UseOriginCheck();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
 
-        app.MapHealthChecks("/health").AllowAnonymous();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapSignIn();
         app.MapApi();
         app.MapJobs();
@@ -113,5 +125,13 @@ public static class EcsPostureApp
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
 
         return app;
+    }
+
+    /// <summary>Live: the process answers. Ready: it can do its work, as the store answers.</summary>
+    private static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready) }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
     }
 }

@@ -12,6 +12,9 @@ public sealed record ServeOptions
     /// <summary>The PostgreSQL database that holds the store (<c>--store</c>, <c>ECSPOSTURE_STORE</c>); without it the store is a SQLite file in the data directory.</summary>
     public string? Store { get; init; }
 
+    /// <summary>What this process does (<c>--role</c>). Anything but all needs a store that processes can share.</summary>
+    public ProcessRole Role { get; init; }
+
     /// <summary>Addresses to listen on, separated by semicolons (<c>--urls</c>, <c>ASPNETCORE_URLS</c>).</summary>
     public string? Urls { get; init; }
 

@@ -18,7 +18,17 @@ internal static class StoreChoice
     {
         if (!options.Demo)
         {
-            return Read(options.Store, configuration, dataDirectory);
+            var store = Read(options.Store, configuration, dataDirectory);
+            return store.IsShared || options.Role is ProcessRole.All
+                ? store
+                : throw new StartRefusedException(
+                    $"Not started: --role {options.Role.ToString().ToLowerInvariant()} is for processes that share a store, and the store is the file {store}, which one process uses. "
+                    + $"Name a PostgreSQL database with --store or {Setting}, or leave out --role.");
+        }
+
+        if (options.Role is not ProcessRole.All)
+        {
+            throw new StartRefusedException("Not started: the demo is one process. Leave out --role or --demo.");
         }
 
         return options.Store is null

@@ -18,6 +18,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 {
     /// <summary>Records an evaluation under a scan.</summary>
     /// <exception cref="InvalidOperationException">There is no such scan.</exception>
+    /// <exception cref="ScanLostException">The scan does not run any more; nothing was recorded.</exception>
     public async Task<RecordingSummary> RecordAsync(AccountEvaluation evaluation, RecordingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
@@ -47,10 +48,15 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         var gaps = await ScanRows.WriteAsync(db, writer, evaluation, counter, gapCounter.Rows, targets, scan, cancellationToken);
 
-        // Recording much takes a while in which no other sign of life can be written.
-        scan.HeartbeatAt = scan.HeartbeatAt is null ? null : clock.GetUtcNow();
         var summary = await CountEventsAsync(db, account.AccountId, scan.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+
+        // Recording much takes a while in which SQLite takes no other sign of life.
+        if (!await ScanStore.ConfirmAsync(db, scan.Id, clock.GetUtcNow(), cancellationToken))
+        {
+            throw new ScanLostException(scan.Id);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return summary with { Gaps = gaps, RecordedRegions = [.. targets.Recorded.Order(StringComparer.Ordinal)], OlderRegions = [.. targets.Older.Order(StringComparer.Ordinal)] };
     }

@@ -41,7 +41,7 @@ internal sealed class RecordingChanges
         await writer.InsertAsync(NewFindings, cancellationToken);
         await writer.UpdateAsync(_changed.Values, cancellationToken);
         await WriteShownAsync(writer, cancellationToken);
-        await db.Search.PutAsync(db, _shown.Select(s => TextOf(s.Finding, s.Shown, titleOf)), cancellationToken);
+        await db.Search.PutAsync(db, _shown.Select(s => FindingText.Of(s.Finding, s.Shown.Clusters, titleOf)), cancellationToken);
         await writer.InsertNewAsync(Events, (e, id) => e.Id = id, cancellationToken);
         await writer.DeleteAsync(GoneLatest, cancellationToken);
         await writer.UpdateAsync(ChangedLatest, cancellationToken);
@@ -55,13 +55,6 @@ internal sealed class RecordingChanges
         ChangedLatest.Clear();
         GoneLatest.Clear();
     }
-
-    private static FindingText TextOf(Finding finding, Shown shown, Func<string, string> titleOf) => new(
-        finding.Id,
-        titleOf(finding.CheckId),
-        finding.SubjectName,
-        string.Join(' ', shown.Clusters.Select(Inventory.Arn.LastSegment)),
-        finding.Container);
 
     private async Task WriteShownAsync(StoreWriter writer, CancellationToken cancellationToken)
     {

@@ -73,7 +73,7 @@ public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts
         var removed = 0;
         while (true)
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
             var ids = await Resolved(db, days).OrderBy(finding => finding.Id).Select(finding => finding.Id).Take(FindingBatch).ToListAsync(cancellationToken);
             if (ids.Count == 0)
             {

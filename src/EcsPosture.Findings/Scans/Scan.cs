@@ -20,6 +20,9 @@ public sealed class Scan
     public long? ScheduleId { get; set; }
     public Schedule? Schedule { get; set; }
 
+    /// <summary>The interrupted scan in whose place it was queued; null when it is none.</summary>
+    public long? ResumesScanId { get; set; }
+
     /// <summary>Who asked for it; the schedule's name when a schedule did.</summary>
     public required string RequestedBy { get; set; }
     public ScanState State { get; set; }
@@ -35,6 +38,9 @@ public sealed class Scan
 
     /// <summary>What it does at the moment, in words.</summary>
     public string? Step { get; set; }
+
+    /// <summary>How far it is, 0 to 100; null while that is not known.</summary>
+    public int? Percent { get; set; }
 
     /// <summary>Why it failed, in words for the person who started it.</summary>
     public string? Error { get; set; }

@@ -16,6 +16,9 @@ public sealed record ScanOrder(long ConnectionId, ScanTrigger Trigger)
     /// <summary>The schedule that asks.</summary>
     public long? ScheduleId { get; init; }
 
+    /// <summary>The interrupted scan in whose place this one is.</summary>
+    public long? ResumesScanId { get; init; }
+
     /// <summary>Who asks, when that is not the actor: the schedule's name, or who asked for the scan that is resumed.</summary>
     public string? RequestedBy { get; init; }
 }
@@ -35,10 +38,11 @@ public enum ScanStart
 
 /// <summary>How far a running scan is.</summary>
 /// <param name="Step">What it does, in words.</param>
+/// <param name="Percent">0 to 100, or null while that is not known.</param>
 /// <param name="CallsMade">Calls made to AWS so far.</param>
 /// <param name="CallsSaved">Calls that kept bodies made unnecessary.</param>
 /// <param name="ThrottleWait">Time spent waiting on throttles.</param>
-public sealed record ScanBeat(string? Step, long CallsMade, long CallsSaved, TimeSpan ThrottleWait);
+public sealed record ScanBeat(string? Step, int? Percent, long CallsMade, long CallsSaved, TimeSpan ThrottleWait);
 
 /// <summary>What a worker is told when it gives a sign of life.</summary>
 /// <param name="IsMine">Whether the scan is still the worker's to run.</param>

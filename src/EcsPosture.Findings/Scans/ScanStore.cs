@@ -9,11 +9,8 @@ namespace EcsPosture.Findings.Scans;
 /// The life of scans: queued, begun under the lock of their account and regions, kept alive by heartbeats, ended. A scan's row
 /// is that lock: it holds while the row is running and its heartbeat is fresh.
 /// </summary>
-public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, TimeProvider time)
+public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, ScanLiveness liveness, TimeProvider time)
 {
-    /// <summary>A running scan without a sign of life for so long is taken for dead.</summary>
-    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(20);
-
     /// <summary>Queues a scan and gives its id; when the same is queued already and a person asks again, that one's.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
     /// <exception cref="RefusedChangeException">The connection does not exist or is disabled, or a region is none of its.</exception>
@@ -81,7 +78,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
         }
 
         var now = time.GetUtcNow();
-        var alive = now - StaleAfter;
+        var alive = now - liveness.SilentAfter;
         var others = await db.Scans.AsNoTracking()
             .Where(s => s.State == ScanState.Running && s.HeartbeatAt >= alive && s.ConnectionId != null)
             .Where(s => s.ConnectionId == scan.ConnectionId || s.Connection!.AccountId == accountId)
@@ -115,6 +112,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
             set => set
                 .SetProperty(s => s.HeartbeatAt, now)
                 .SetProperty(s => s.Step, beat.Step)
+                .SetProperty(s => s.Percent, beat.Percent)
                 .SetProperty(s => s.CallsMade, beat.CallsMade)
                 .SetProperty(s => s.CallsSaved, beat.CallsSaved)
                 .SetProperty(s => s.ThrottleWaitMilliseconds, waited),
@@ -173,8 +171,16 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
                 .SetProperty(s => s.State, state)
                 .SetProperty(s => s.Error, error)
                 .SetProperty(s => s.Step, (string?)null)
+                .SetProperty(s => s.Percent, (int?)null)
                 .SetProperty(s => s.EndedAt, now),
             cancellationToken) > 0;
+    }
+
+    /// <summary>Scans that are queued or run, wherever they do, oldest first.</summary>
+    public async Task<IReadOnlyList<Scan>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Scans.AsNoTracking().Where(s => s.State == ScanState.Queued || s.State == ScanState.Running).OrderBy(s => s.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Ends the running scans whose workers fell silent, and gives their ids.</summary>
@@ -183,19 +189,31 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var alive = now - StaleAfter;
-        var silent = await db.Scans.Where(s => s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive)).ToListAsync(cancellationToken);
-        foreach (var scan in silent)
+        var alive = now - liveness.SilentAfter;
+        var silent = await db.Scans.AsNoTracking()
+            .Where(s => s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive))
+            .Select(s => s.Id)
+            .ToListAsync(cancellationToken);
+        var interrupted = new List<long>();
+        foreach (var id in silent)
         {
-            scan.State = ScanState.Interrupted;
-            scan.EndedAt = now;
-            scan.Step = null;
-            scan.Error = "The program ended while the scan ran.";
+            // The worker may have given a sign of life since: the condition is asked again as the row is written.
+            var isDead = await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive)).ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(s => s.State, ScanState.Interrupted)
+                    .SetProperty(s => s.EndedAt, now)
+                    .SetProperty(s => s.Step, (string?)null)
+                    .SetProperty(s => s.Percent, (int?)null)
+                    .SetProperty(s => s.Error, "The program ended while the scan ran."),
+                cancellationToken) > 0;
+            if (isDead)
+            {
+                interrupted.Add(id);
+            }
         }
 
-        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. silent.Select(s => s.Id)];
+        return interrupted;
     }
 
     /// <summary>Ids of the queued scans, oldest first.</summary>
@@ -231,6 +249,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
                 Regions = regions.Count > 0 ? regions : null,
                 ScheduleId = last.ScheduleId,
                 RequestedBy = last.RequestedBy,
+                ResumesScanId = last.Id,
             };
             resumed.Add((await QueueAsync(db, Actor.System, order, time.GetUtcNow(), cancellationToken)).Id);
         }
@@ -238,6 +257,14 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
         await transaction.CommitAsync(cancellationToken);
         return resumed;
     }
+
+    /// <summary>
+    /// Gives a sign of life within the transaction that records a scan, and says whether the scan is still the worker's: one that
+    /// was given up for dead meanwhile must not be recorded, as another may be in its place.
+    /// </summary>
+    internal static async Task<bool> ConfirmAsync(PostureDbContext db, long id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.HeartbeatAt, now), cancellationToken) > 0;
 
     /// <summary>Queues a scan within the caller's transaction.</summary>
     internal static async Task<Scan> QueueAsync(PostureDbContext db, Actor actor, ScanOrder order, DateTimeOffset now, CancellationToken cancellationToken)
@@ -273,6 +300,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Time
             Label = connection.Name,
             Trigger = order.Trigger,
             ScheduleId = order.ScheduleId,
+            ResumesScanId = order.ResumesScanId,
             RequestedBy = order.RequestedBy ?? actor.Name,
             State = ScanState.Queued,
             QueuedAt = now,

@@ -19,4 +19,13 @@ public interface IFindingSearch
 }
 
 /// <summary>What a finding can be found by.</summary>
-public sealed record FindingText(long FindingId, string Title, string Subject, string Cluster, string Container);
+public sealed record FindingText(long FindingId, string Title, string Subject, string Cluster, string Container)
+{
+    /// <summary>The texts of a finding that shows in these clusters.</summary>
+    public static FindingText Of(Finding finding, IEnumerable<string> clusterArns, Func<string, string> titleOf)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        ArgumentNullException.ThrowIfNull(titleOf);
+        return new(finding.Id, titleOf(finding.CheckId), finding.SubjectName, string.Join(' ', clusterArns.Select(Inventory.Arn.LastSegment)), finding.Container);
+    }
+}

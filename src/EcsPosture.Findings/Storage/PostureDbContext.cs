@@ -10,6 +10,7 @@ using EcsPosture.Findings.Reviews;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
 using EcsPosture.Findings.Settings;
+using EcsPosture.Findings.SignIn;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,8 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<StoredCheckSetting> CheckSettings => Set<StoredCheckSetting>();
     public DbSet<TopicReview> TopicReviews => Set<TopicReview>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+    public DbSet<SignInLink> SignInLinks => Set<SignInLink>();
 
     public DbSet<StoredRetention> Retention => Set<StoredRetention>();
 

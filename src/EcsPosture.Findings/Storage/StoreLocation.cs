@@ -30,6 +30,9 @@ public sealed class StoreLocation
     /// <summary>The folder of the copies that are made of the SQLite file before it is migrated.</summary>
     public string BackupDirectory => Path.Combine(DataDirectory, "backups");
 
+    /// <summary>How the PostgreSQL database is reached; null for SQLite. It may hold a password: for connecting only, never to be shown or logged.</summary>
+    public string? ConnectionString => Database?.ConnectionString;
+
     /// <summary>How the PostgreSQL database is reached, password included; null for SQLite.</summary>
     internal NpgsqlConnectionStringBuilder? Database { get; }
 

@@ -21,8 +21,14 @@ public sealed partial class StoreStartup
     /// </summary>
     /// <exception cref="StoreRefusedException">A newer program wrote the store, or it cannot be used as it is.</exception>
     /// <exception cref="TimeoutException">Another process held the store, or the migration did not end in time.</exception>
-    public async Task MigrateAsync(CancellationToken cancellationToken)
+    public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(() => { }, cancellationToken);
+
+    /// <summary>The same, and then what else only one process may do at a time.</summary>
+    /// <exception cref="StoreRefusedException">A newer program wrote the store, or it cannot be used as it is.</exception>
+    /// <exception cref="TimeoutException">Another process held the store, or the migration did not end in time.</exception>
+    public async Task MigrateAsync(Action andThen, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(andThen);
         _keeping.Prepare();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
@@ -30,6 +36,7 @@ public sealed partial class StoreStartup
         {
             await using var held = await _keeping.LockAsync(limit.Token);
             await MigrateLockedAsync(limit.Token);
+            andThen();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -16,6 +16,7 @@ public static class EcsPostureCommand
             ScanCommand.Create(),
             ComplianceCommand.Create(),
             ImportCommand.Create(),
+            MoveStoreCommand.Create(),
             CaptureCommand.Create(),
             SimulateCommand.Create(),
             ChecksCommand.Create(),

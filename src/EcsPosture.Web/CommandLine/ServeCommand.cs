@@ -19,10 +19,16 @@ internal static class ServeCommand
         var urls = new Option<string?>("--urls") { Description = $"Addresses to listen on, separated by semicolons (default {ServeOptions.DefaultUrls}).", HelpName = "URLS" };
         var data = DataOption();
         var store = StoreOption();
+        var role = new Option<ProcessRole>("--role")
+        {
+            Description = "What this process does, with a PostgreSQL store: web (pages and API), worker (scans and schedules) or all (default).",
+            HelpName = "all|web|worker",
+        };
         command.Add(demo);
         command.Add(urls);
         command.Add(data);
         command.Add(store);
+        command.Add(role);
         command.Runs(async (parsed, cancellationToken) =>
         {
             var options = new ServeOptions
@@ -31,6 +37,7 @@ internal static class ServeCommand
                 Urls = parsed.GetValue(urls),
                 DataDirectory = parsed.GetValue(data),
                 Store = parsed.GetValue(store),
+                Role = parsed.GetValue(role),
             };
             await using var app = EcsPostureApp.Build(options);
             await app.RunAsync(cancellationToken);

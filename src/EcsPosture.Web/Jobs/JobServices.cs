@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Storage;
 using EcsPosture.Web.Scanning;
 using EcsPosture.Web.SignIn;
 using Hangfire;
@@ -13,28 +14,43 @@ internal static class JobServices
     /// <summary>Where administrators look at jobs.</summary>
     public const string DashboardPath = "/jobs";
 
-    public static void AddJobs(this IServiceCollection services)
+    internal static readonly TimeSpan JobsKept = TimeSpan.FromHours(6);
+
+    public static void AddJobs(this IServiceCollection services, StoreLocation store, ProcessRole role)
     {
         // Storage and activator are this host's own: Hangfire's are one for the whole process, and another host would share them.
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new() { MaxExpirationTime = TimeSpan.FromHours(6) }));
+        if (store.IsShared)
+        {
+            services.AddSingleton<PostgresJobs>();
+            services.AddSingleton<IJobTables>(provider => provider.GetRequiredService<PostgresJobs>());
+            services.AddSingleton<JobStorage>(provider => provider.GetRequiredService<PostgresJobs>().Open());
+        }
+        else
+        {
+            services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new() { MaxExpirationTime = JobsKept }));
+        }
+
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire((provider, hangfire) => hangfire
             .UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
-        services.AddHangfireServer((provider, server) =>
-        {
-            server.WorkerCount = provider.GetRequiredService<IOptions<ScanSettings>>().Value.AtOnce;
-            server.ShutdownTimeout = TimeSpan.FromSeconds(10);
-        });
         services.AddSingleton<ScanLauncher>();
         services.AddSingleton<IScanLauncher>(provider => provider.GetRequiredService<ScanLauncher>());
-        services.AddTransient<ScanJob>();
-        services.AddTransient<RetentionJob>();
-        services.AddHostedService<NightlyJobs>();
-        services.AddHostedService<QueueKeeper>();
-        services.AddHostedService<SuppressionKeeper>();
+        if (role.HasWork())
+        {
+            services.AddHangfireServer((provider, server) =>
+            {
+                server.WorkerCount = provider.GetRequiredService<IOptions<ScanSettings>>().Value.AtOnce;
+                server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            });
+            services.AddTransient<ScanJob>();
+            services.AddTransient<RetentionJob>();
+            services.AddHostedService<NightlyJobs>();
+            services.AddHostedService<QueueKeeper>();
+            services.AddHostedService<SuppressionKeeper>();
+        }
     }
 
     public static void MapJobs(this IEndpointRouteBuilder app) =>

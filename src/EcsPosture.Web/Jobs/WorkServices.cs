@@ -24,7 +24,15 @@ internal static class WorkServices
             services.AddHostedService<DemoHost>();
         }
 
-        services.AddJobs();
-        services.AddHostedService<ScheduleTicker>();
+        services.AddJobs(store, options.Role);
+        if (options.Role.HasWork())
+        {
+            services.AddHostedService<ScheduleTicker>();
+        }
+
+        if (store.IsShared && options.Role.HasPages())
+        {
+            services.AddHostedService<ProgressFollower>();
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class AccountScan(
             return;
         }
 
-        await using var running = new RunningScan(scan, scans, feed, settings.Value.TimeLimit, time, logger, stopping);
+        await using var running = new RunningScan(scan, scans, feed, settings.Value, time, logger, stopping);
         try
         {
             LogBegun(scan.Id, scan.Label);
@@ -92,6 +92,10 @@ public sealed partial class AccountScan(
         {
             await running.SettleAsync();
             await EndCancelledAsync(scan, running);
+        }
+        catch (ScanLostException)
+        {
+            LogLost(scan.Id);
         }
         catch (Exception)
         {

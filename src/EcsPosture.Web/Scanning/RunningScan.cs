@@ -8,24 +8,25 @@ namespace EcsPosture.Web.Scanning;
 /// </summary>
 internal sealed partial class RunningScan : IAsyncDisposable
 {
-    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromSeconds(1);
     private readonly Scan _scan;
     private readonly ScanStore _scans;
     private readonly ScanProgressFeed _feed;
+    private readonly TimeSpan _heartbeat;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _end;
     private readonly CancellationTokenSource _watching = new();
     private readonly Task _watch;
-    private ScanBeat _beat = new("Starting", 0, 0, TimeSpan.Zero);
+    private ScanBeat _beat = new("Starting", null, 0, 0, TimeSpan.Zero);
 
-    public RunningScan(Scan scan, ScanStore scans, ScanProgressFeed feed, TimeSpan timeLimit, TimeProvider time, ILogger logger, CancellationToken stopping)
+    public RunningScan(Scan scan, ScanStore scans, ScanProgressFeed feed, ScanSettings settings, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         (_scan, _scans, _feed, _time, _logger) = (scan, scans, feed, time, logger);
-        Limit = timeLimit;
-        _limit = new(timeLimit, time);
+        Limit = settings.TimeLimit;
+        _heartbeat = new ScanLiveness(settings.SilentAfter).Heartbeat;
+        _limit = new(Limit, time);
         _end = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, stopping);
         Step("Starting", null);
         _watch = WatchAsync(_watching.Token);
@@ -53,7 +54,7 @@ internal sealed partial class RunningScan : IAsyncDisposable
     public void Step(string step, int? percent, (long Made, long Saved, TimeSpan Waited)? counts = null)
     {
         var (made, saved, waited) = counts ?? (_beat.CallsMade, _beat.CallsSaved, _beat.ThrottleWait);
-        Volatile.Write(ref _beat, new(step, made, saved, waited));
+        Volatile.Write(ref _beat, new(step, percent, made, saved, waited));
         _feed.Report(new(ScanRequests.KeyOf(_scan.Id), _scan.Label, step, percent, _scan.StartedAt ?? _scan.QueuedAt));
     }
 
@@ -72,18 +73,21 @@ internal sealed partial class RunningScan : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken done)
     {
-        using var timer = new PeriodicTimer(Watch, _time);
+        using var timer = new PeriodicTimer(_heartbeat < LongestWatch ? _heartbeat : LongestWatch, _time);
         var lastBeat = _time.GetTimestamp();
+        ScanBeat? told = null;
         try
         {
             while (await timer.WaitForNextTickAsync(done))
             {
                 try
                 {
-                    if (_time.GetElapsedTime(lastBeat) >= Heartbeat)
+                    // Other processes read from the row how far it is.
+                    var beat = Volatile.Read(ref _beat);
+                    if (beat != told || _time.GetElapsedTime(lastBeat) >= _heartbeat)
                     {
-                        lastBeat = _time.GetTimestamp();
-                        var answer = await _scans.BeatAsync(_scan.Id, Volatile.Read(ref _beat), done);
+                        (lastBeat, told) = (_time.GetTimestamp(), beat);
+                        var answer = await _scans.BeatAsync(_scan.Id, beat, done);
                         IsLost = !answer.IsMine;
                         CancelledBy = answer.CancelRequestedBy;
                     }

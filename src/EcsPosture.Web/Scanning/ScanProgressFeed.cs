@@ -8,6 +8,7 @@ public sealed partial class ScanProgressFeed : IScanProgressFeed, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ScanProgress> _scans = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _here = new(StringComparer.Ordinal);
     private readonly List<Subscription> _subscriptions = [];
     private readonly TimeProvider _time;
     private readonly ILogger<ScanProgressFeed> _logger;
@@ -48,11 +49,18 @@ public sealed partial class ScanProgressFeed : IScanProgressFeed, IDisposable
     }
 
     /// <summary>A scan is queued, or got further.</summary>
-    public void Report(ScanProgress progress)
+    /// <param name="progress">How far it is.</param>
+    /// <param name="runsHere">Whether this process runs it, and so knows better than the store.</param>
+    public void Report(ScanProgress progress, bool runsHere = true)
     {
         ArgumentNullException.ThrowIfNull(progress);
         lock (_lock)
         {
+            if (runsHere)
+            {
+                _here.Add(progress.ScanId);
+            }
+
             if (_scans.GetValueOrDefault(progress.ScanId) != progress)
             {
                 _scans[progress.ScanId] = progress;
@@ -66,7 +74,25 @@ public sealed partial class ScanProgressFeed : IScanProgressFeed, IDisposable
     {
         lock (_lock)
         {
+            _here.Remove(scanId);
             if (_scans.Remove(scanId))
+            {
+                SendSoon();
+            }
+        }
+    }
+
+    /// <summary>Takes over how far the scans of other processes are: all that are queued or run, as the store has them.</summary>
+    public void Follow(IReadOnlyCollection<ScanProgress> stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        lock (_lock)
+        {
+            var news = stored.Where(s => !_here.Contains(s.ScanId) && _scans.GetValueOrDefault(s.ScanId) != s).ToList();
+            var ended = _scans.Keys.Except(stored.Select(s => s.ScanId)).Where(id => !_here.Contains(id)).ToList();
+            news.ForEach(s => _scans[s.ScanId] = s);
+            ended.ForEach(id => _scans.Remove(id));
+            if (news.Count + ended.Count > 0)
             {
                 SendSoon();
             }

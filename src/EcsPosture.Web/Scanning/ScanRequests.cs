@@ -45,7 +45,7 @@ public sealed class ScanRequests(ScanStore scans, ScheduleStore schedules, IScan
     {
         if (await scans.FindAsync(scanId, cancellationToken) is { State: ScanState.Queued } scan)
         {
-            feed.Report(new(KeyOf(scanId), scan.Label, scan.Step ?? "Queued", null, scan.QueuedAt));
+            feed.Report(new(KeyOf(scanId), scan.Label, scan.Step ?? "Queued", null, scan.QueuedAt), runsHere: false);
             launcher.Launch(scanId);
         }
     }

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Scans;
 using Microsoft.Extensions.Options;
 
 namespace EcsPosture.Web.Scanning;
@@ -16,6 +17,9 @@ public sealed class ScanSettings
 
     /// <summary>How often a scan that the program's end interrupted is started anew; 0 leaves it ended.</summary>
     public int ResumeAttempts { get; set; } = 2;
+
+    /// <summary>How long a worker may give no sign of life before its scan is taken for interrupted.</summary>
+    public TimeSpan SilentAfter { get; set; } = ScanLiveness.Default.SilentAfter;
 
     /// <summary>How long a schedule may be late before its time counts as missed.</summary>
     public TimeSpan MissedAfter { get; set; } = TimeSpan.FromMinutes(2);
@@ -36,6 +40,7 @@ internal sealed class ScanSettingsValidation : IValidateOptions<ScanSettings>
         Require(options.TimeLimit >= TimeSpan.FromMinutes(1) && options.TimeLimit <= TimeSpan.FromHours(24), "TimeLimit", "between 1 minute and 24 hours, such as 01:00:00");
         Require(options.AtOnce is >= 1 and <= 32, "AtOnce", "between 1 and 32");
         Require(options.ResumeAttempts is >= 0 and <= 10, "ResumeAttempts", "between 0 and 10");
+        Require(options.SilentAfter >= TimeSpan.FromSeconds(2) && options.SilentAfter <= TimeSpan.FromMinutes(10), "SilentAfter", "between 2 seconds and 10 minutes");
         Require(options.MissedAfter >= TimeSpan.FromSeconds(10) && options.MissedAfter <= TimeSpan.FromHours(1), "MissedAfter", "between 10 seconds and 1 hour");
         Require(options.LargestUploadMegabytes is >= 1 and <= 2000, "LargestUploadMegabytes", "between 1 and 2000");
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

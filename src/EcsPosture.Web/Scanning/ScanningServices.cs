@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Collection;
+using EcsPosture.Findings.Scans;
 using EcsPosture.Web.Components.Layout;
 using EcsPosture.Web.Schedules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ internal static class ScanningServices
     {
         services.AddOptions<ScanSettings>().Bind(configuration.GetSection(ScanSettings.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ScanSettings>, ScanSettingsValidation>();
+        services.AddSingleton(provider => new ScanLiveness(provider.GetRequiredService<IOptions<ScanSettings>>().Value.SilentAfter));
         services.AddCollection();
         services.TryAddSingleton(CheckCatalogue.Default);
         services.AddSingleton<Evaluator>();

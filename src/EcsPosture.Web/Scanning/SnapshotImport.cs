@@ -23,7 +23,7 @@ public sealed class SnapshotImport(
         var label = string.Create(CultureInfo.InvariantCulture, $"Snapshot of {manifests[0].AccountId}, {manifests.Min(m => m.TakenAt).UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var id = await scans.BeginImportAsync(actor, label, trigger, cancellationToken);
         var scan = (await scans.FindAsync(id, cancellationToken))!;
-        await using var running = new RunningScan(scan, scans, feed, settings.Value.TimeLimit, time, logger, cancellationToken);
+        await using var running = new RunningScan(scan, scans, feed, settings.Value, time, logger, cancellationToken);
         try
         {
             running.Step("Judging", 30);

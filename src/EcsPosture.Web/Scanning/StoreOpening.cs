@@ -3,9 +3,9 @@ using EcsPosture.Findings.Storage;
 namespace EcsPosture.Web.Scanning;
 
 /// <summary>Brings the store to this version before anything else starts.</summary>
-internal sealed class StoreOpening(StoreStartup store) : IHostedLifecycleService
+internal sealed class StoreOpening(StoreStartup store, IEnumerable<IJobTables> jobs) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => store.MigrateAsync(cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => store.MigrateAsync(() => jobs.ToList().ForEach(tables => tables.Prepare()), cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace EcsPosture.Web.SignIn;
 
-/// <summary>The sign-in link that is printed at start. It works once; only the hash of its token is kept, and only in memory.</summary>
-public sealed class OneTimeLink(TimeProvider clock, SignInOptions options)
+/// <summary>The sign-in link that is printed at start. It works once; only the hash of its token is kept.</summary>
+public sealed class OneTimeLink(TimeProvider clock, SignInOptions options, ILinkShelf shelf)
 {
     private static readonly TimeSpan RenewalPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private byte[]? _hash;
+    private string? _hash;
     private DateTimeOffset _madeAt;
 
     /// <summary>Makes a new token of 32 random bytes (base64url) and forgets the one before.</summary>
@@ -19,7 +19,9 @@ public sealed class OneTimeLink(TimeProvider clock, SignInOptions options)
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         lock (_lock)
         {
+            var earlier = _hash;
             (_hash, _madeAt) = (HashOf(token), clock.GetUtcNow());
+            shelf.Put(_hash, earlier, _madeAt, options.LinkLifetime);
         }
 
         return token;
@@ -35,31 +37,15 @@ public sealed class OneTimeLink(TimeProvider clock, SignInOptions options)
     }
 
     /// <summary>Whether the token would sign in now. Asking does not spend it.</summary>
-    public bool Accepts(string? token)
-    {
-        lock (_lock)
-        {
-            return _hash is not null
-                && token is { Length: > 0 and < 100 }
-                && clock.GetUtcNow() - _madeAt < options.LinkLifetime
-                && CryptographicOperations.FixedTimeEquals(_hash, HashOf(token));
-        }
-    }
+    public bool Accepts(string? token) => IsToken(token) && shelf.Has(HashOf(token!), Oldest());
 
     /// <summary>Takes the token, if it is the right one, so that no one else can.</summary>
-    public bool Spend(string? token)
-    {
-        lock (_lock)
-        {
-            if (!Accepts(token))
-            {
-                return false;
-            }
+    public bool Spend(string? token) => IsToken(token) && shelf.Take(HashOf(token!), Oldest());
 
-            _hash = null;
-            return true;
-        }
-    }
+    private static bool IsToken(string? token) => token is { Length: > 0 and < 100 };
 
-    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    /// <summary>A link made then is just too old.</summary>
+    private DateTimeOffset Oldest() => clock.GetUtcNow() - options.LinkLifetime;
+
+    private static string HashOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

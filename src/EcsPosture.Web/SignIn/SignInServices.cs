@@ -1,7 +1,9 @@
+using EcsPosture.Findings.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace EcsPosture.Web.SignIn;
 
@@ -10,7 +12,7 @@ internal static class SignInServices
 {
     public const string CookieName = "ecs-posture";
 
-    public static void AddSignIn(this IServiceCollection services, SignInOptions options, string dataDirectory)
+    public static void AddSignIn(this IServiceCollection services, SignInOptions options, StoreLocation store)
     {
         services.AddSingleton(options);
         services.AddSingleton<OneTimeLink>();
@@ -22,7 +24,7 @@ internal static class SignInServices
         services.AddCascadingAuthenticationState();
         services.AddAuthorization(Policies.AddTo);
 
-        services.AddDataProtection().SetApplicationName("ecs-posture").PersistKeysToFileSystem(Keys(dataDirectory));
+        services.AddKeys(store);
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = CookieName;
@@ -48,6 +50,23 @@ internal static class SignInServices
             form.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             form.SuppressXFrameOptionsHeader = true;
         });
+    }
+
+    /// <summary>The keys of cookies and forms, and the shelf of one-time links: where all processes that accept them look.</summary>
+    private static void AddKeys(this IServiceCollection services, StoreLocation store)
+    {
+        var keys = services.AddDataProtection().SetApplicationName("ecs-posture");
+        if (store.IsShared)
+        {
+            services.AddSingleton<ILinkShelf, SharedLinkShelf>();
+            services.AddSingleton<SharedKeys>();
+            services.AddOptions<KeyManagementOptions>().Configure<SharedKeys>((options, shared) => options.XmlRepository = shared);
+        }
+        else
+        {
+            services.AddSingleton<ILinkShelf, OwnLinkShelf>();
+            keys.PersistKeysToFileSystem(Keys(store.DataDirectory));
+        }
     }
 
     /// <summary>The keys' folder, for this account's eyes only: who reads it can write cookies.</summary>

@@ -28,7 +28,7 @@ public sealed class QueueKeeperTests
     {
         await using var bench = await ScanBench.StartAsync(_clock);
         var id = await BegunAsync(bench);
-        _clock.Advance(ScanStore.StaleAfter + TimeSpan.FromSeconds(1));
+        _clock.Advance(ScanLiveness.Default.SilentAfter + TimeSpan.FromSeconds(1));
 
         await bench.Keeper.SweepAsync(Ct);
 
@@ -43,7 +43,7 @@ public sealed class QueueKeeperTests
     {
         await using var bench = await ScanBench.StartAsync(_clock);
         var id = await BegunAsync(bench);
-        _clock.Advance(ScanStore.StaleAfter - TimeSpan.FromSeconds(1));
+        _clock.Advance(ScanLiveness.Default.SilentAfter - TimeSpan.FromSeconds(1));
 
         await bench.Keeper.SweepAsync(Ct);
 

@@ -9,7 +9,7 @@ namespace EcsPosture.Web.Tests.Security;
 /// <summary>Walks every endpoint that the program has.</summary>
 public sealed class EndpointTests
 {
-    private static readonly string[] Anonymous = ["/health", "/health/live", "/sign-in", "/sign-in/link", "/sign-in/new-link", "/sign-in/password"];
+    private static readonly string[] Anonymous = ["/health", "/health/live", "/health/ready", "/sign-in", "/sign-in/link", "/sign-in/new-link", "/sign-in/password"];
     private static readonly string[] AnonymousAssets = ["css/", "js/", "fonts/", "favicon."];
 
     [Fact]

@@ -1161,6 +1161,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.Property<int>("Passes")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Percent")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset>("QueuedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1181,6 +1184,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
 
                     b.Property<int>("Resolved")
                         .HasColumnType("integer");
+
+                    b.Property<long?>("ResumesScanId")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("ScheduleId")
                         .HasColumnType("bigint");
@@ -1552,6 +1558,56 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .HasFilter("\"ConnectionId\" IS NULL");
 
                     b.ToTable("CheckSettings", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.SignIn.ProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.SignIn.SignInLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("SignInLinks", (string)null);
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Triage.Suppression", b =>

@@ -1029,6 +1029,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.Property<int>("Passes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Percent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("QueuedAt")
                         .HasColumnType("INTEGER");
 
@@ -1047,6 +1050,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Resolved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResumesScanId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ScheduleId")
@@ -1384,6 +1390,49 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                         .HasFilter("\"ConnectionId\" IS NULL");
 
                     b.ToTable("CheckSettings", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.SignIn.ProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.SignIn.SignInLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("SignInLinks", (string)null);
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Triage.Suppression", b =>

@@ -1,4 +1,4 @@
-namespace EcsPosture.Findings.Tests;
+namespace EcsPosture.Testing.Databases;
 
 /// <summary>The databases that the store can lie in.</summary>
 public enum TestDatabase

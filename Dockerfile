@@ -4,7 +4,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src ./src
 RUN dotnet restore src/EcsPosture.Web --locked-mode \
- && dotnet publish src/EcsPosture.Web --no-restore -c Release -o /app
+ && dotnet publish src/EcsPosture.Web -c Release -p:PublishFor=linux-$(dpkg --print-architecture | sed s/amd64/x64/) -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Schedules keep their own time zones, so the zone data must be there.

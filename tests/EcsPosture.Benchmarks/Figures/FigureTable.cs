@@ -11,6 +11,7 @@ internal sealed class FigureTable
         ["scan"] = ScanFigures.MeasureAsync,
         ["pace"] = PaceFigures.MeasureAsync,
         ["queries"] = QueryFigures.MeasureSqliteAsync,
+        ["circuits"] = CircuitFigures.MeasureAsync,
         ["queries-postgres"] = QueryFigures.MeasurePostgresAsync,
     };
 

@@ -8,4 +8,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export FUZZ_MINUTES="$1" FUZZ_SEED="${2:-}"
 dotnet build tests/EcsPosture.Checks.Tests -c Release --nologo -v quiet
-exec tests/EcsPosture.Checks.Tests/bin/Release/net10.0/EcsPosture.Checks.Tests --filter-class EcsPosture.Checks.Tests.Iam.Fuzzing.FuzzTests
+exec tests/EcsPosture.Checks.Tests/bin/Release/net10.0/EcsPosture.Checks.Tests -class EcsPosture.Checks.Tests.Iam.Fuzzing.FuzzTests -showliveoutput

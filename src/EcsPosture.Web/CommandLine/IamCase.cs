@@ -11,15 +11,18 @@ internal sealed class IamCase
 {
     private readonly List<string> _problems = [];
     private readonly JsonElement _case;
+    private readonly ParsedPolicies _policies;
     private bool _isRequest;
     private AccessAnswer? _answer;
 
-    private IamCase(JsonElement one) => _case = one;
+    private IamCase(JsonElement one, ParsedPolicies policies) => (_case, _policies) = (one, policies);
 
     /// <summary>Reads and answers a case; what is wrong with it becomes a problem of its answer.</summary>
-    public static IamCase Read(JsonElement one)
+    /// <param name="one">The case.</param>
+    /// <param name="policies">Policies of the cases before, which need not be parsed again.</param>
+    public static IamCase Read(JsonElement one, ParsedPolicies policies)
     {
-        var read = new IamCase(one);
+        var read = new IamCase(one, policies);
         try
         {
             read.Answer();
@@ -210,7 +213,7 @@ internal sealed class IamCase
     /// <summary>A policy; one that cannot be understood says nothing in a request, and may say anything in a question.</summary>
     private Policy? Parse(string name, PolicyKind kind, JsonElement document)
     {
-        var parsed = PolicyParser.Parse(document.ValueKind is JsonValueKind.String ? document.GetString() : document.GetRawText(), kind);
+        var parsed = _policies.Parse(document.ValueKind is JsonValueKind.String ? document.GetString()! : document.GetRawText(), kind);
         _problems.AddRange(parsed.Problems.Select(p => $"{name}: {p}"));
         return parsed.Document is { } read ? Policy.Of(name, kind, read)
             : _isRequest ? null

@@ -22,13 +22,14 @@ internal static class IamEvaluateCommand
                 throw new CommandFailedException($"{path}: the file holds no array of cases.");
             }
 
+            var policies = new ParsedPolicies();
             using var stream = new MemoryStream();
             await using (var json = new Utf8JsonWriter(stream, Indented))
             {
                 json.WriteStartArray();
                 foreach (var one in cases.RootElement.EnumerateArray())
                 {
-                    IamCase.Read(one).WriteAnswer(json);
+                    IamCase.Read(one, policies).WriteAnswer(json);
                 }
 
                 json.WriteEndArray();

@@ -18,7 +18,7 @@ internal static class Exposure
         {
             return open.Count > 0
                 ? new($"Anybody on the internet reaches each task directly ({string.Join(", ", open)}).", true)
-                : new("Each task has a public address; its security groups let in no more than the addresses and groups below.", false);
+                : new("Each task has a public address; its security groups let in named addresses and groups only.", false);
         }
 
         if (publicly.Count > 0)

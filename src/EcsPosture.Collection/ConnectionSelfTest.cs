@@ -149,7 +149,7 @@ public sealed class ConnectionSelfTest
             "ListSecrets" or "DescribeParameters" => new() { ["MaxResults"] = 1 },
             "GetResourcePolicy" => new() { ["SecretId"] = Nothing },
             "DescribeFileSystems" => new() { ["MaxItems"] = 1 },
-            "DescribeFileSystemPolicy" or "DescribeMountTargets" => new() { ["FileSystemId"] = "fs-00000000000000000" },
+            "DescribeFileSystemPolicy" or "DescribeMountTargets" or "DescribeAccessPoints" => new() { ["FileSystemId"] = "fs-00000000000000000" },
             "DescribeMountTargetSecurityGroups" => new() { ["MountTargetId"] = "fsmt-00000000000000000" },
             "ListBuckets" => new() { ["MaxBuckets"] = 1 },
             "GetBucketPolicyStatus" or "GetPublicAccessBlock" or "GetBucketAcl" or "GetBucketEncryption" => new() { ["BucketName"] = Nothing },

@@ -124,6 +124,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         AssertSame(File(SnapshotPaths.DescribeFileSystems)["FileSystems"], (await RunAsync("efs", "describe-file-systems"))["FileSystems"]);
         var system = File(SnapshotPaths.DescribeFileSystems)["FileSystems"]![0]!["FileSystemId"]!.GetValue<string>();
         AssertSame(File(SnapshotPaths.DescribeFileSystemPolicy(system)), await RunAsync("efs", "describe-file-system-policy", "--file-system-id", system));
+        AssertSame(File(SnapshotPaths.DescribeAccessPoints(system))["AccessPoints"], (await RunAsync("efs", "describe-access-points", "--file-system-id", system))["AccessPoints"]);
         var target = File(SnapshotPaths.DescribeMountTargets(system))["MountTargets"]![0]!["MountTargetId"]!.GetValue<string>();
         AssertSame(File(SnapshotPaths.DescribeMountTargetSecurityGroups(target)), await RunAsync("efs", "describe-mount-target-security-groups", "--mount-target-id", target));
 

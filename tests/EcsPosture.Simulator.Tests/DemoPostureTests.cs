@@ -21,7 +21,6 @@ public sealed class DemoPostureTests
         [("ecs-service-fargate-platform-version", Verdict.Manual)] = "all of AWS's platform versions are numbers so far",
         [("ecs-service-sg-bypasses-lb", Verdict.Manual)] = "ECS makes no more services of awsvpc tasks behind a Classic Load Balancer",
         [("ecs-task-docker-volume-host-bind", Verdict.Manual)] = "nobody writes mount options that look like our own mark of redaction",
-        [("ecs-task-efs-authorization", Verdict.Pass)] = "asks for the access point",
     };
 
     [Fact]

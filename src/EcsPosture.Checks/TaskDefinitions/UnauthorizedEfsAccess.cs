@@ -8,10 +8,13 @@ namespace EcsPosture.Checks.TaskDefinitions;
 /// <summary>A volume on EFS that is mounted without IAM authorization or outside of an access point.</summary>
 public sealed class UnauthorizedEfsAccess : TaskDefinitionCheck
 {
+    private const string Expected = "an access point with a POSIX user and a root folder of its own";
+
     /// <inheritdoc />
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-task-efs-authorization",
+        Version = 2,
         Title = "EFS volume without IAM authorization or access point",
         Severity = Severity.Medium,
         Topics = [Topic.Infrastructure],
@@ -22,7 +25,7 @@ public sealed class UnauthorizedEfsAccess : TaskDefinitionCheck
             "Without IAM authorization anyone who reaches the mount target on the network may mount the file system. "
             + "An access point fixes the POSIX user and the root folder, so that a task sees its own part only.",
         PassWhen = "Every EFS volume has authorizationConfig.iam ENABLED and an access point that enforces a POSIX user and a root folder other than /.",
-        FailWhen = "iam is DISABLED or absent, no access point is named, or the access point enforces no POSIX user or has / for its root folder.",
+        FailWhen = "iam is DISABLED or absent, no access point is named, or the access point does not exist, enforces no POSIX user or has / for its root folder.",
         NotApplicableWhen = "The definition has no EFS volume.",
         Remediation = new()
         {
@@ -66,7 +69,7 @@ public sealed class UnauthorizedEfsAccess : TaskDefinitionCheck
             new(FrameworkNames.PciDss, "A1.1.2", MappingSource.OtherTool),
             new(FrameworkNames.PciDss, "A3.4.1", MappingSource.OtherTool),
         ],
-        Actions = ["ecs:DescribeTaskDefinition"],
+        Actions = ["ecs:DescribeTaskDefinition", "elasticfilesystem:DescribeFileSystems", "elasticfilesystem:DescribeAccessPoints"],
     };
 
     /// <inheritdoc />
@@ -91,13 +94,50 @@ public sealed class UnauthorizedEfsAccess : TaskDefinitionCheck
                     new Evidence(path + ".iam", string.IsNullOrEmpty(authorization?.Iam) ? Evidence.Absent : authorization.Iam, "ENABLED")));
             }
 
-            statements.Add(string.IsNullOrEmpty(authorization?.AccessPointId)
-                ? new Violation(
-                    $"Volume {volume.Name} is mounted without an access point.",
-                    new Evidence(path + ".accessPointId", Evidence.Absent, "an access point with a POSIX user and a root folder of its own"))
-                : new Unread(Gap.NotAsked("elasticfilesystem:DescribeAccessPoints", authorization.AccessPointId)));
+            if (string.IsNullOrEmpty(authorization?.AccessPointId))
+            {
+                statements.Add(new Violation($"Volume {volume.Name} is mounted without an access point.", new Evidence(path + ".accessPointId", Evidence.Absent, Expected)));
+            }
+            else
+            {
+                statements.AddRange(ExamineAccessPoint(volume.Name, efs.FileSystemId ?? "", authorization.AccessPointId, path + ".accessPointId", context));
+            }
         }
 
         return statements ?? (IEnumerable<Statement>)[new DoesNotApply("The definition has no EFS volume.")];
+    }
+
+    private static IEnumerable<Statement> ExamineAccessPoint(string volume, string fileSystem, string id, string path, CheckContext context)
+    {
+        var region = context.Region;
+        var found = region.Storage.FileSystems.Find($"arn:{region.Partition}:elasticfilesystem:{region.Region}:{region.AccountId}:file-system/{fileSystem}");
+        if (!found.TryGet(out var system, out var gap) || system is null)
+        {
+            // A file system that is not among the account's own is another account's, which shares it.
+            yield return new Unread(gap ?? Gap.NotAsked("elasticfilesystem:DescribeAccessPoints", id));
+            yield break;
+        }
+
+        context.Note(system.ContentHash);
+        if (!system.AccessPoints.TryGet(out var points, out gap))
+        {
+            yield return new Unread(gap);
+        }
+        else if (points.FirstOrDefault(p => p.AccessPointId == id) is not { } point)
+        {
+            yield return new Violation($"Volume {volume} is mounted through access point {id}, which does not exist.", new Evidence(path, $"{id}, which does not exist", Expected));
+        }
+        else
+        {
+            if (!point.EnforcesUser)
+            {
+                yield return new Violation($"Access point {id} of volume {volume} enforces no POSIX user.", new Evidence($"{id}: PosixUser", Evidence.Absent, "a user of its own"));
+            }
+
+            if (point.RootPath is "/")
+            {
+                yield return new Violation($"Access point {id} of volume {volume} opens the whole file system.", new Evidence($"{id}: RootDirectory.Path", "/", "a folder of its own"));
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ public static partial class ApiActions
         new(AwsService.ElasticFileSystem, "DescribeFileSystemPolicy") { Route = new("GET", "/2015-02-01/file-systems/{FileSystemId}/policy") };
     public static ApiAction DescribeMountTargets { get; } =
         new(AwsService.ElasticFileSystem, "DescribeMountTargets") { Route = new("GET", "/2015-02-01/mount-targets", "FileSystemId", "MaxItems", "Marker") };
+    public static ApiAction DescribeAccessPoints { get; } =
+        new(AwsService.ElasticFileSystem, "DescribeAccessPoints") { Route = new("GET", "/2015-02-01/access-points", "FileSystemId", "MaxResults", "NextToken") };
     public static ApiAction DescribeMountTargetSecurityGroups { get; } =
         new(AwsService.ElasticFileSystem, "DescribeMountTargetSecurityGroups") { Route = new("GET", "/2015-02-01/mount-targets/{MountTargetId}/security-groups") };
 

@@ -5,7 +5,7 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
 
-/// <summary>The EFS file systems that definitions mount, with their policies and mount targets. One list costs less than a call for each.</summary>
+/// <summary>The EFS file systems that definitions mount, with their policies, mount targets and access points. One list costs less than a call for each.</summary>
 internal sealed class FileSystems : IRegionCollector
 {
     public string Name => "file systems";
@@ -13,6 +13,7 @@ internal sealed class FileSystems : IRegionCollector
     public IReadOnlyList<CollectorAction> Actions { get; } =
     [
         new(ApiActions.DescribeFileSystems), new(ApiActions.DescribeFileSystemPolicy), new(ApiActions.DescribeMountTargets), new(ApiActions.DescribeMountTargetSecurityGroups),
+        new(ApiActions.DescribeAccessPoints),
     ];
 
     public IReadOnlyList<Type> DependsOn { get; } = [typeof(TaskDefinitions)];
@@ -41,6 +42,8 @@ internal sealed class FileSystems : IRegionCollector
             await region.PutOneAsync(
                 SnapshotPaths.DescribeFileSystemPolicy(id), ApiActions.DescribeFileSystemPolicy, new() { ["FileSystemId"] = id }, arn, cancellationToken, "PolicyNotFound");
             var targets = await region.ReadPagesAsync(ApiActions.DescribeMountTargets, new() { ["FileSystemId"] = id, ["MaxItems"] = 100 }, Shape("MountTargets"), cancellationToken);
+            var points = await region.ReadPagesAsync(ApiActions.DescribeAccessPoints, new() { ["FileSystemId"] = id, ["MaxResults"] = 100 }, PageShape.Upper("AccessPoints"), cancellationToken);
+            region.PutPages(SnapshotPaths.DescribeAccessPoints(id), points, arn);
             var ids = targets.Content["MountTargets"].Objects().Select(target => target["MountTargetId"].AsText()).OfType<string>().ToArray();
             region.PutPages(SnapshotPaths.DescribeMountTargets(id), targets, arn);
             await Task.WhenAll(ids.Select(async target =>

@@ -20,6 +20,7 @@ namespace EcsPosture.Inventory.Json;
 [JsonSerializable(typeof(ParameterElement))]
 [JsonSerializable(typeof(FileSystemElement))]
 [JsonSerializable(typeof(MountTargetElement))]
+[JsonSerializable(typeof(AccessPointElement))]
 [JsonSerializable(typeof(PublicAccessBlock))]
 [JsonSerializable(typeof(BucketElement))]
 internal sealed partial class DataJsonContext : JsonSerializerContext;

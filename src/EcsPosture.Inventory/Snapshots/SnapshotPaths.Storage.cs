@@ -11,6 +11,7 @@ public static partial class SnapshotPaths
 
     public static string DescribeFileSystemPolicy(string fileSystem) => $"efs/describe-file-system-policy/{Name(fileSystem)}.json";
     public static string DescribeMountTargets(string fileSystem) => $"efs/describe-mount-targets/{Name(fileSystem)}.json";
+    public static string DescribeAccessPoints(string fileSystem) => $"efs/describe-access-points/{Name(fileSystem)}.json";
     public static string DescribeMountTargetSecurityGroups(string mountTarget) => $"efs/describe-mount-target-security-groups/{Name(mountTarget)}.json";
     public static string GetBucketPolicyStatus(string bucket) => $"s3api/get-bucket-policy-status/{Name(bucket)}.json";
     public static string GetPublicAccessBlock(string bucket) => $"s3api/get-public-access-block/{Name(bucket)}.json";

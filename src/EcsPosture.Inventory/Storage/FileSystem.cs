@@ -2,7 +2,7 @@ using EcsPosture.Inventory.Iam;
 
 namespace EcsPosture.Inventory.Storage;
 
-/// <summary>An EFS file system (<c>DescribeFileSystems</c>) with its policy and mount targets.</summary>
+/// <summary>An EFS file system (<c>DescribeFileSystems</c>) with its policy, mount targets and access points.</summary>
 public sealed record FileSystem : Resource
 {
     public required string FileSystemArn { get; init; }
@@ -18,6 +18,9 @@ public sealed record FileSystem : Resource
 
     /// <summary>Where it can be reached (<c>DescribeMountTargets</c>).</summary>
     public Observed<IReadOnlyList<MountTarget>> MountTargets { get; init; }
+
+    /// <summary>The ways into parts of it (<c>DescribeAccessPoints</c>).</summary>
+    public Observed<IReadOnlyList<AccessPoint>> AccessPoints { get; init; }
 
     /// <inheritdoc />
     public override string Arn => FileSystemArn;

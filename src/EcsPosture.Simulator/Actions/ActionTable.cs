@@ -52,6 +52,7 @@ internal static class ActionTable
         ["elasticfilesystem:DescribeFileSystems"] = FileSystemActions.DescribeFileSystems,
         ["elasticfilesystem:DescribeFileSystemPolicy"] = FileSystemActions.DescribeFileSystemPolicy,
         ["elasticfilesystem:DescribeMountTargets"] = FileSystemActions.DescribeMountTargets,
+        ["elasticfilesystem:DescribeAccessPoints"] = FileSystemActions.DescribeAccessPoints,
         ["elasticfilesystem:DescribeMountTargetSecurityGroups"] = FileSystemActions.DescribeMountTargetSecurityGroups,
         ["s3:ListBuckets"] = BucketActions.ListBuckets,
         ["s3:GetBucketPolicyStatus"] = BucketActions.GetBucketPolicyStatus,

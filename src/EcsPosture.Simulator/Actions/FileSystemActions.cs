@@ -31,6 +31,14 @@ internal static class FileSystemActions
         return List(call, folder.Entries(path, "MountTargets"), "MountTargets");
     }
 
+    public static JsonObject DescribeAccessPoints(AwsCall call, ServedFolder folder)
+    {
+        var path = SnapshotPaths.DescribeAccessPoints(FileSystem(call, folder));
+        folder.Require(call, path);
+        var page = Page.Of(call, folder.Entries(path, "AccessPoints"), "NextToken", "MaxResults", 100, 1000);
+        return Answers.Of("AccessPoints", Answers.Array(page.Items), "NextToken", page.Next);
+    }
+
     public static JsonObject DescribeMountTargetSecurityGroups(AwsCall call, ServedFolder folder)
     {
         var path = SnapshotPaths.DescribeMountTargetSecurityGroups(call.Text("MountTargetId") ?? "");

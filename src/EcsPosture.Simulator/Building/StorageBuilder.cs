@@ -62,7 +62,23 @@ internal sealed class StorageBuilder(string accountId, string region, DateTimeOf
         }
 
         _files[SnapshotPaths.DescribeMountTargets(id)] = new() { ["MountTargets"] = targets };
+        _files[SnapshotPaths.DescribeAccessPoints(id)] = new() { ["AccessPoints"] = new JsonArray() };
     }
+
+    /// <summary>Adds an access point of a file system that was added: a folder of it, as one POSIX user.</summary>
+    public void AccessPoint(string fileSystem, string id, string root, int user) => _files[SnapshotPaths.DescribeAccessPoints(fileSystem)]["AccessPoints"]!.AsArray().Add(
+        (JsonNode)new JsonObject
+        {
+            ["ClientToken"] = $"terraform-{id}",
+            ["Tags"] = new JsonArray(),
+            ["AccessPointId"] = id,
+            ["AccessPointArn"] = $"arn:aws:elasticfilesystem:{region}:{accountId}:access-point/{id}",
+            ["FileSystemId"] = fileSystem,
+            ["PosixUser"] = new JsonObject { ["Uid"] = user, ["Gid"] = user },
+            ["RootDirectory"] = new JsonObject { ["Path"] = root },
+            ["OwnerId"] = accountId,
+            ["LifeCycleState"] = "available",
+        });
 
     /// <summary>Adds a bucket.</summary>
     /// <param name="name">Its name.</param>

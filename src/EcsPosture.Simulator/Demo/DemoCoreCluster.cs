@@ -76,7 +76,7 @@ internal static class DemoCoreCluster
 
         var rates = region.Family("rate-engine", "5.0", 8, [300, 41], "parcels", (r, c) =>
         {
-            r.EfsVolume("rate-cards", DemoVault.RateCards, accessPoint: "fsap-0a8c2f31c9b7d4e60");
+            r.EfsVolume("rate-cards", DemoVault.RateCards, accessPoint: DemoVault.RateCardsAccess);
             r.Volume(new() { ["name"] = "history", ["configuredAtLaunch"] = true });
             c.Port(8080).Secret("RATE_API_KEY", region.ParameterArn("parcel/rates/api-key")).Mount("rate-cards", "/var/rates", readOnly: true).Mount("history", "/var/history");
         });

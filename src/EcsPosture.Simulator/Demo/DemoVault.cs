@@ -9,6 +9,9 @@ internal static class DemoVault
     /// <summary>The file system of rate cards.</summary>
     public const string RateCards = "fs-0c61a2b9e6f0d7a31";
 
+    /// <summary>The way into the file system of rate cards that tasks take.</summary>
+    public const string RateCardsAccess = "fsap-0a8c2f31c9b7d4e60";
+
     /// <summary>The file system that staging's data land on.</summary>
     public const string Landing = "fs-07ab2c41d9e8f6035";
 
@@ -39,6 +42,8 @@ internal static class DemoVault
             ["Resource"] = build.Arn("elasticfilesystem", $"file-system/{RateCards}"),
             ["Condition"] = new JsonObject { ["Bool"] = new JsonObject { ["elasticfilesystem:AccessedViaMountTarget"] = "true" } },
         });
+
+        build.Storage.AccessPoint(RateCards, RateCardsAccess, "/rate-cards", user: 10001);
 
         // Made by hand in a hurry, and never locked.
         build.Storage.Bucket("fernpost-config", blocked: false, isPublic: null);

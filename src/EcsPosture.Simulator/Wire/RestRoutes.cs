@@ -19,6 +19,7 @@ internal static class RestRoutes
         ("elasticfilesystem", "GET", "/2015-02-01/file-systems/{FileSystemId}/policy", "DescribeFileSystemPolicy"),
         ("elasticfilesystem", "GET", "/2015-02-01/mount-targets", "DescribeMountTargets"),
         ("elasticfilesystem", "GET", "/2015-02-01/mount-targets/{MountTargetId}/security-groups", "DescribeMountTargetSecurityGroups"),
+        ("elasticfilesystem", "GET", "/2015-02-01/access-points", "DescribeAccessPoints"),
         ("guardduty", "GET", "/detector", "ListDetectors"),
         ("guardduty", "GET", "/detector/{DetectorId}", "GetDetector"),
         ("guardduty", "POST", "/detector/{DetectorId}/coverage", "ListCoverage"),

@@ -1,5 +1,9 @@
+using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.TaskDefinitions;
+using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Inventory.Storage;
 using EcsPosture.Testing;
 using Xunit;
 
@@ -65,6 +69,46 @@ public sealed class EfsVolumeTests
         Assert.Equal(Verdict.NotAssessed, verdict.Verdict);
         Assert.Equal("fsap-1", Assert.Single(verdict.Gaps).Resource);
     }
+
+    [Fact]
+    public void An_access_point_with_a_user_and_a_folder_of_its_own_passes_and_each_lack_fails()
+    {
+        var point = new AccessPoint { AccessPointId = "fsap-1", EnforcesUser = true, RootPath = "/web" };
+
+        Assert.Equal(Verdict.Pass, Judge(point).Verdict);
+        Assert.Equal(new Evidence("fsap-1: PosixUser", "absent", "a user of its own"), Assert.Single(Failing(point with { EnforcesUser = false }).Evidence));
+        Assert.Equal(new Evidence("fsap-1: RootDirectory.Path", "/", "a folder of its own"), Assert.Single(Failing(point with { RootPath = "/" }).Evidence));
+        Assert.Equal("fsap-1, which does not exist", Assert.Single(Failing(point with { AccessPointId = "fsap-2" }).Evidence).Actual);
+
+        static CheckVerdict Judge(AccessPoint point) => Assert.Single(CheckRunner.Run<UnauthorizedEfsAccess>(Region(Observed.Known<IReadOnlyList<AccessPoint>>([point]))));
+
+        static CheckVerdict Failing(AccessPoint point)
+        {
+            var verdict = Judge(point);
+            Assert.Equal(Verdict.Fail, verdict.Verdict);
+            return verdict;
+        }
+    }
+
+    [Fact]
+    public void Access_points_that_could_not_be_read_are_its_gap()
+    {
+        var verdict = Assert.Single(CheckRunner.Run<UnauthorizedEfsAccess>(Region(Observed.Unknown<IReadOnlyList<AccessPoint>>(ASnapshot.Denied("elasticfilesystem:DescribeAccessPoints")))));
+
+        Assert.Equal(Verdict.NotAssessed, verdict.Verdict);
+        Assert.Equal(GapKind.Denied, Assert.Single(verdict.Gaps).Kind);
+    }
+
+    private static Snapshot Region(Observed<IReadOnlyList<AccessPoint>> points) => ASnapshot.With(With(Safe)) with
+    {
+        Storage = new()
+        {
+            FileSystems = ResourceList<FileSystem>.Of(
+            [
+                new() { FileSystemArn = $"arn:aws:elasticfilesystem:{ASnapshot.Region}:{ASnapshot.AccountId}:file-system/fs-1", FileSystemId = "fs-1", AccessPoints = points, ContentHash = "fs" },
+            ]),
+        },
+    };
 
     private static ATaskDefinition With(params EfsVolumeConfiguration[] volumes) =>
         ATaskDefinition.Named("web").With(d => d with { Volumes = [.. volumes.Select((v, i) => new Volume { Name = $"v{i}", EfsVolumeConfiguration = v })] });

@@ -134,6 +134,7 @@ public sealed class DataStoreTests : IAsyncLifetime
         _aws.On("elasticfilesystem:/2015-02-01/file-systems", """{"FileSystems":[{"FileSystemId":"fs-1","Encrypted":true,"CreationTime":1.7e9},{"FileSystemId":"fs-2"}]}""")
             .On("elasticfilesystem:/2015-02-01/file-systems/fs-1/policy", new ScriptedAnswer("""{"ErrorCode":"PolicyNotFound","Message":"none"}""", 404, "application/json", [("x-amzn-errortype", "PolicyNotFound")]))
             .On("elasticfilesystem:/2015-02-01/mount-targets", """{"MountTargets":[{"MountTargetId":"fsmt-1"}]}""")
+            .On("elasticfilesystem:/2015-02-01/access-points", """{"AccessPoints":[{"AccessPointId":"fsap-1","PosixUser":{"Uid":7,"Gid":7},"RootDirectory":{"Path":"/web"}}]}""")
             .On("elasticfilesystem:/2015-02-01/mount-targets/fsmt-1/security-groups", """{"SecurityGroups":["sg-0a1b2c3d"]}""")
             .On("ec2:DescribeSecurityGroups", "<DescribeSecurityGroupsResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><securityGroupInfo/></DescribeSecurityGroupsResponse>");
         var result = await Scanner.ScanAsync(_aws);
@@ -141,6 +142,7 @@ public sealed class DataStoreTests : IAsyncLifetime
         var system = Assert.Single(SnapshotReader.Read(result.Documents).Regions.Single().Storage.FileSystems.Known);
         Assert.Equal(("fs-1", null), (system.FileSystemId, system.Policy.Require()));
         Assert.Equal(["sg-0a1b2c3d"], Assert.Single(system.MountTargets.Require()).SecurityGroups.Require());
+        Assert.Equal("fsap-1", Assert.Single(system.AccessPoints.Require()).AccessPointId);
         Assert.Single(_aws.CallsOf("ec2:DescribeSecurityGroups"));
     }
 

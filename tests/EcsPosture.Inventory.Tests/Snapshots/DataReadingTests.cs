@@ -154,11 +154,13 @@ public sealed class DataReadingTests
         var folder = WithSystem()
             .With(SnapshotPaths.DescribeFileSystemPolicy("fs-1"), Policy)
             .With(SnapshotPaths.DescribeMountTargets("fs-1"), """{"MountTargets":[{"MountTargetId":"fsmt-1","SubnetId":"subnet-1"},{"MountTargetId":"fsmt-2"}]}""")
+            .With(SnapshotPaths.DescribeAccessPoints("fs-1"), """{"AccessPoints":[{"AccessPointId":"fsap-1","PosixUser":{"Uid":0,"Gid":0},"RootDirectory":{"Path":"/web"}},{"AccessPointId":"fsap-2"}]}""")
             .With(SnapshotPaths.DescribeMountTargetSecurityGroups("fsmt-1"), """{"SecurityGroups":["sg-1"]}""");
         var system = Assert.Single(folder.Read().Storage.FileSystems.Known);
 
         Assert.Equal((System, true), (system.Arn, system.Encrypted));
         Assert.Single(system.Policy.Require()!.Statements);
+        Assert.Equal([("fsap-1", true, "/web"), ("fsap-2", false, "/")], system.AccessPoints.Require().Select(p => (p.AccessPointId, p.EnforcesUser, p.RootPath)));
         var targets = system.MountTargets.Require();
         Assert.Equal(["sg-1"], targets[0].SecurityGroups.Require());
         Assert.Equal(("elasticfilesystem:DescribeMountTargetSecurityGroups", "fsmt-2"), (targets[1].SecurityGroups.Gap!.Action, targets[1].SecurityGroups.Gap!.Resource));
@@ -171,6 +173,7 @@ public sealed class DataReadingTests
         var unread = Assert.Single(WithSystem().Read().Storage.FileSystems.Known);
         Assert.Equal("elasticfilesystem:DescribeFileSystemPolicy", unread.Policy.Gap!.Action);
         Assert.Equal("elasticfilesystem:DescribeMountTargets", unread.MountTargets.Gap!.Action);
+        Assert.Equal("elasticfilesystem:DescribeAccessPoints", unread.AccessPoints.Gap!.Action);
         Assert.False(AFolder.OfRegion().Read().Storage.FileSystems.IsComplete);
     }
 

@@ -27,6 +27,7 @@ internal sealed class StorageReader(FolderReader folder)
             var arn = element.FileSystemArn ?? ArnOf(element.FileSystemId);
             var policy = folder.Open(SnapshotPaths.DescribeFileSystemPolicy(element.FileSystemId), "elasticfilesystem:DescribeFileSystemPolicy", arn);
             var targets = folder.Open(SnapshotPaths.DescribeMountTargets(element.FileSystemId), "elasticfilesystem:DescribeMountTargets", arn);
+            var points = folder.Open(SnapshotPaths.DescribeAccessPoints(element.FileSystemId), "elasticfilesystem:DescribeAccessPoints", arn);
             var groups = new List<JsonNode?>();
             return new FileSystem
             {
@@ -37,7 +38,8 @@ internal sealed class StorageReader(FolderReader folder)
                 KmsKeyId = element.KmsKeyId,
                 Policy = Policy(policy, arn),
                 MountTargets = MountTargets(targets, groups),
-                ContentHash = CanonicalJson.Hash([JsonValue.Create(hash), policy.Content, targets.Content, .. groups]),
+                AccessPoints = AccessPoints(points),
+                ContentHash = CanonicalJson.Hash([JsonValue.Create(hash), policy.Content, targets.Content, points.Content, .. groups]),
             };
         });
 
@@ -45,6 +47,17 @@ internal sealed class StorageReader(FolderReader folder)
         file.Gaps is [var gap, ..] ? Observed.Unknown<PolicyDocument?>(gap)
         : file.Content!["Policy"] is { } policy ? PolicyDocumentReader.Read(policy, file.Action, arn).Map(document => (PolicyDocument?)document)
         : Observed.Known<PolicyDocument?>(null);
+
+    private static Observed<IReadOnlyList<AccessPoint>> AccessPoints(Answer file) =>
+        Elements.All(file, "AccessPoints", Json.AccessPointElement).Map(points => (IReadOnlyList<AccessPoint>)
+        [
+            .. points.Select(point => new AccessPoint
+            {
+                AccessPointId = point.AccessPointId,
+                EnforcesUser = point.PosixUser is { Uid: not null },
+                RootPath = point.RootDirectory?.Path is { Length: > 0 } path ? path : "/",
+            }),
+        ]);
 
     private Observed<IReadOnlyList<MountTarget>> MountTargets(Answer file, List<JsonNode?> groups) =>
         Elements.All(file, "MountTargets", Json.MountTargetElement).Map(targets => (IReadOnlyList<MountTarget>)
@@ -137,6 +150,26 @@ internal sealed record MountTargetElement
 {
     public required string MountTargetId { get; init; }
     public string? SubnetId { get; init; }
+}
+
+/// <summary>An access point as <c>DescribeAccessPoints</c> answers it.</summary>
+internal sealed record AccessPointElement
+{
+    public required string AccessPointId { get; init; }
+    public PosixUserElement? PosixUser { get; init; }
+    public RootDirectoryElement? RootDirectory { get; init; }
+}
+
+/// <summary>The user that an access point enforces.</summary>
+internal sealed record PosixUserElement
+{
+    public long? Uid { get; init; }
+}
+
+/// <summary>The folder that an access point leads to.</summary>
+internal sealed record RootDirectoryElement
+{
+    public string? Path { get; init; }
 }
 
 /// <summary>A bucket as <c>ListBuckets</c> answers it.</summary>

@@ -80,7 +80,7 @@ internal sealed class ProcessBench : IAsyncDisposable
             {
                 ["AWS_ACCESS_KEY_ID"] = DemoEstate.ProductionAccessKeyId,
                 ["AWS_SECRET_ACCESS_KEY"] = "simulated",
-                ["Scans__SilentAfter"] = "00:00:03",
+                ["Scans__SilentAfter"] = "00:00:08",
                 ["Scans__ResumeAttempts"] = "10",
             });
         var process = new ProcessUnderTest(run, new(url));
@@ -95,6 +95,11 @@ internal sealed class ProcessBench : IAsyncDisposable
         limit.CancelAfter(Patience);
         while (!await holds())
         {
+            if (_processes.FirstOrDefault(p => !p.IsDead && p.Run.HasEnded) is { } ended)
+            {
+                Assert.Fail($"A process ended by itself before this: {what}.\n{ended.Run.Output}{ended.Run.Errors}");
+            }
+
             Assert.False(limit.IsCancellationRequested, $"Not in {Patience}: {what}.\n{string.Join("\n---\n", _processes.Where(p => !p.IsDead).Select(p => p.Run.Output + p.Run.Errors))}");
             await Task.Delay(100, Cancel);
         }

@@ -14,6 +14,9 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     private ProgramRun(Process process) => _process = process;
 
+    /// <summary>Whether it is over.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What it wrote to standard output so far.</summary>
     public string Output
     {

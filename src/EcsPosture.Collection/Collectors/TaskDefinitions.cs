@@ -17,6 +17,10 @@ internal sealed class TaskDefinitions : IRegionCollector
     private const int KeepAfter = 50;
     private const int ArnsPerTagCall = 100;
 
+    /// <summary>Kept bodies that are in memory at once; a multiple of the ARNs of a call for tags.</summary>
+    private const int KeptAtOnce = 500;
+    private static readonly PageShape TagPages = new("PaginationToken", "PaginationToken", "ResourceTagMappingList");
+
     public string Name => "task definitions";
 
     public IReadOnlyList<CollectorAction> Actions { get; } = [new(ApiActions.DescribeTaskDefinition), new(ApiActions.GetResources)];
@@ -27,13 +31,9 @@ internal sealed class TaskDefinitions : IRegionCollector
     {
         var wanted = new WantedRevisions(scan, region);
         var bodies = scan.Request.RevisionBodies;
-        var kept = bodies is null || wanted.Arns.Count == 0
-            ? new Dictionary<string, JsonObject>()
-            : await bodies.FindAsync(wanted.Arns, cancellationToken);
+        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, wanted.Arns, cancellationToken);
         scan.Ledger.Saved(kept.Count);
-        await PutKeptAsync(region, kept, cancellationToken);
-
-        foreach (var chunk in wanted.Arns.Where(arn => !kept.ContainsKey(arn)).Concat(wanted.Families).Chunk(KeepAfter))
+        foreach (var chunk in wanted.Arns.Where(arn => !kept.Contains(arn)).Concat(wanted.Families).Chunk(KeepAfter))
         {
             var described = new ConcurrentDictionary<string, JsonObject>(StringComparer.Ordinal);
             await Task.WhenAll(chunk.Select(name => DescribeAsync(region, name, described, cancellationToken)));
@@ -60,7 +60,7 @@ internal sealed class TaskDefinitions : IRegionCollector
             // Tags were asked for, so an answer without them has none.
             answer["tags"] ??= new JsonArray();
             Note(region.References, body);
-            region.Put(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
+            region.PutPacked(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
             described[arn] = Immutable(body);
         }
         catch (AwsException e)
@@ -70,16 +70,35 @@ internal sealed class TaskDefinitions : IRegionCollector
         }
     }
 
-    private static async Task PutKeptAsync(SnapshotPart region, IReadOnlyDictionary<string, JsonObject> kept, CancellationToken cancellationToken)
+    /// <summary>Puts the revisions in place whose bodies were kept.</summary>
+    /// <returns>Their ARNs.</returns>
+    private static async Task<HashSet<string>> PutKeptAsync(SnapshotPart region, IRevisionBodies bodies, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
     {
-        if (kept.Count == 0)
-        {
-            return;
-        }
-
-        var tags = await TagsAsync(region, [.. kept.Keys.Order(StringComparer.Ordinal)], cancellationToken);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        JsonObject? mappings = new() { ["ResourceTagMappingList"] = new JsonArray() };
         var active = Listed(region, SnapshotPaths.ListTaskDefinitions);
         var leaving = Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted);
+        foreach (var chunk in wanted.Chunk(KeptAtOnce))
+        {
+            var kept = await bodies.FindAsync(chunk, cancellationToken);
+            var tags = mappings is null || kept.Count == 0 ? null : await TagsAsync(region, [.. kept.Keys.Order(StringComparer.Ordinal)], mappings, cancellationToken);
+            mappings = kept.Count > 0 && tags is null ? null : mappings;
+            Put(region, kept, tags, active, leaving);
+            found.UnionWith(kept.Keys);
+        }
+
+        if (found.Count > 0 && mappings is not null)
+        {
+            region.Put(SnapshotPaths.GetTaskDefinitionTags, mappings);
+        }
+
+        return found;
+    }
+
+    private static void Put(
+        SnapshotPart region, IReadOnlyDictionary<string, JsonObject> kept, Dictionary<string, JsonArray>? tags,
+        (HashSet<string> Arns, bool IsComplete) active, (HashSet<string> Arns, bool IsComplete) leaving)
+    {
         foreach (var (arn, keptBody) in kept)
         {
             if (RevisionName.Parse(arn) is not { } revision)
@@ -113,20 +132,23 @@ internal sealed class TaskDefinitions : IRegionCollector
     }
 
     /// <summary>Tags by ARN, in ECS's spelling; null when they could not all be read.</summary>
-    private static async Task<Dictionary<string, JsonArray>?> TagsAsync(SnapshotPart region, string[] arns, CancellationToken cancellationToken)
+    /// <param name="region">The region.</param>
+    /// <param name="arns">What may have tags.</param>
+    /// <param name="mappings">Takes the answers as they come.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    private static async Task<Dictionary<string, JsonArray>?> TagsAsync(SnapshotPart region, string[] arns, JsonObject mappings, CancellationToken cancellationToken)
     {
-        var shape = new PageShape("PaginationToken", "PaginationToken", "ResourceTagMappingList");
         var merged = new JsonObject { ["ResourceTagMappingList"] = new JsonArray() };
         foreach (var chunk in arns.Chunk(ArnsPerTagCall))
         {
-            var pages = await region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, shape, cancellationToken);
+            var pages = await region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, TagPages, cancellationToken);
             if (pages.Error is { } error)
             {
                 region.AddGap(error.GapFrom(null, SnapshotPaths.GetTaskDefinitionTags));
                 return null;
             }
 
-            shape.Merge(ApiActions.GetResources, pages.Content, merged);
+            TagPages.Merge(ApiActions.GetResources, pages.Content, merged);
         }
 
         var asked = arns.ToHashSet(StringComparer.Ordinal);
@@ -139,7 +161,7 @@ internal sealed class TaskDefinitions : IRegionCollector
             }
         }
 
-        region.Put(SnapshotPaths.GetTaskDefinitionTags, merged);
+        TagPages.Merge(ApiActions.GetResources, merged, mappings);
         return tags;
     }
 

@@ -39,12 +39,19 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
-    /// <summary>Puts a file that was redacted before.</summary>
+    /// <summary>Redacts a file, of which there may be many thousands, and puts it in its place.</summary>
+    public void PutPacked(string path, JsonObject content)
+    {
+        SnapshotRedactor.Redact(path, content);
+        PutRedacted(path, content);
+    }
+
+    /// <summary>Puts a file that was redacted before, and of which there may be many thousands.</summary>
     public void PutRedacted(string path, JsonObject content)
     {
         lock (_lock)
         {
-            documents.Put(path, content);
+            documents.PutPacked(path, content);
         }
     }
 

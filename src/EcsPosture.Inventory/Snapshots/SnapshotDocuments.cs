@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace EcsPosture.Inventory.Snapshots;
@@ -8,23 +12,69 @@ namespace EcsPosture.Inventory.Snapshots;
 /// </summary>
 public sealed class SnapshotDocuments
 {
-    private readonly SortedDictionary<string, JsonObject> _files = new(StringComparer.Ordinal);
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 128 };
+    private readonly SortedDictionary<string, object> _files = new(StringComparer.Ordinal);
 
     /// <summary>The manifest, as it stands so far.</summary>
     public required SnapshotManifest Manifest { get; set; }
 
     /// <summary>Files by path relative to the folder (with forward slashes), such as <c>ecs/describe-clusters.json</c>.</summary>
-    public IReadOnlyDictionary<string, JsonObject> Files => _files;
+    public IReadOnlyDictionary<string, JsonObject> Files => field ??= new FileView(_files);
 
     /// <summary>Puts a file in its place.</summary>
     public void Put(string path, JsonObject content) => _files[path] = content;
 
+    /// <summary>
+    /// Puts a file in its place as text, which takes a fraction of the memory: for files of which there may be many thousands.
+    /// <see cref="Get"/> reads it anew each time, so that what is changed in its answer must be put again.
+    /// </summary>
+    public void PutPacked(string path, JsonObject content) => _files[path] = Encoding.UTF8.GetBytes(content.ToJsonString());
+
     /// <summary>The file at a path, or null.</summary>
-    public JsonObject? Get(string path) => _files.GetValueOrDefault(path);
+    public JsonObject? Get(string path) => _files.TryGetValue(path, out var file) ? Unpacked(file) : null;
+
+    /// <summary>Puts a file back that <see cref="Get"/> gave and that was changed, in the form that it had.</summary>
+    internal void PutBack(string path, JsonObject content)
+    {
+        if (_files.GetValueOrDefault(path) is byte[])
+        {
+            PutPacked(path, content);
+        }
+        else
+        {
+            Put(path, content);
+        }
+    }
 
     /// <summary>Paths of the files directly or indirectly under a folder such as <c>ecs/list-services/</c>.</summary>
     public IEnumerable<string> Under(string folder) => _files.Keys.Where(path => path.StartsWith(folder, StringComparison.Ordinal));
 
     /// <summary>Adds a gap to the manifest.</summary>
     public void AddGap(Gap gap) => Manifest = Manifest with { Gaps = [.. Manifest.Gaps, gap] };
+
+    private static JsonObject Unpacked(object file) => file as JsonObject ?? (JsonObject)JsonNode.Parse((byte[])file, documentOptions: Depth)!;
+
+    /// <summary>The files as they are asked for, those that are packed read when their turn comes.</summary>
+    private sealed class FileView(SortedDictionary<string, object> files) : IReadOnlyDictionary<string, JsonObject>
+    {
+        public int Count => files.Count;
+
+        public IEnumerable<string> Keys => files.Keys;
+
+        public IEnumerable<JsonObject> Values => files.Values.Select(Unpacked);
+
+        public JsonObject this[string key] => Unpacked(files[key]);
+
+        public bool ContainsKey(string key) => files.ContainsKey(key);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out JsonObject value)
+        {
+            value = files.TryGetValue(key, out var file) ? Unpacked(file) : null;
+            return value is not null;
+        }
+
+        public IEnumerator<KeyValuePair<string, JsonObject>> GetEnumerator() => files.Select(f => KeyValuePair.Create(f.Key, Unpacked(f.Value))).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -87,10 +87,11 @@ public static class SnapshotReader
     private static Dictionary<string, Gap> Redact(SnapshotDocuments folder)
     {
         var malformed = new Dictionary<string, Gap>(StringComparer.Ordinal);
-        foreach (var (path, content) in folder.Files)
+        foreach (var path in folder.Files.Keys.ToArray())
         {
             try
             {
+                var content = folder.Get(path)!;
                 if (folder.Manifest.DetectorVersion is null)
                 {
                     SnapshotRedactor.Redact(path, content);
@@ -99,6 +100,8 @@ public static class SnapshotReader
                 {
                     SnapshotRedactor.RedactAgain(path, content);
                 }
+
+                folder.PutBack(path, content);
             }
             catch (Exception e) when (FolderReader.IsMalformed(e))
             {

@@ -71,21 +71,15 @@ public sealed partial class AccountScan(
         try
         {
             LogBegun(scan.Id, scan.Label);
-            var collected = await collector.CollectAsync(request, new CollectionSteps(running), running.Token);
-            if (collected.FailedRegions.Count == scan.Regions.Count)
-            {
-                throw new NoRegionReadException(collected.FailedRegions);
-            }
-
-            running.Step("Judging", 90, CollectionSteps.Counts(collected.Calls));
-            var inForce = await checkSettings.InForceAsync(connection.Id, collected.AccountId, running.Token);
-            var evaluation = evaluator.Evaluate(SnapshotReader.Read(collected.Documents), inForce.Options);
+            var account = await ReadAsync(scan, request, running);
+            var inForce = await checkSettings.InForceAsync(connection.Id, account.AccountId, running.Token);
+            var evaluation = evaluator.Evaluate(account, inForce.Options);
 
             running.Step("Recording", 95);
             var summary = await recorder.RecordAsync(evaluation, new(scan.Id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
 
             await running.SettleAsync();
-            await connections.NoteAccountAsync(connection.Id, collected.AccountId, CancellationToken.None);
+            await connections.NoteAccountAsync(connection.Id, account.AccountId, CancellationToken.None);
             await EndAsync(scan, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null);
         }
         catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
@@ -102,6 +96,19 @@ public sealed partial class AccountScan(
             await running.SettleAsync();
             throw;
         }
+    }
+
+    /// <summary>Collects and reads; what was collected is let go before anything is judged.</summary>
+    private async Task<AccountSnapshot> ReadAsync(Scan scan, CollectionRequest request, RunningScan running)
+    {
+        var collected = await collector.CollectAsync(request, new CollectionSteps(running), running.Token);
+        if (collected.FailedRegions.Count == scan.Regions.Count)
+        {
+            throw new NoRegionReadException(collected.FailedRegions);
+        }
+
+        running.Step("Judging", 90, CollectionSteps.Counts(collected.Calls));
+        return SnapshotReader.Read(collected.Documents);
     }
 
     private CollectionRequest RequestOf(Scan scan, Connection connection) =>

@@ -94,10 +94,12 @@ internal static class ScanFigures
         var index = 0;
         foreach (var path in documents.Under("ecs/describe-task-definition/").ToList())
         {
-            if (index++ % 20 == 0 && documents.Get(path)!["taskDefinition"]!["containerDefinitions"]![0] is JsonObject container)
+            var file = documents.Get(path)!;
+            if (index++ % 20 == 0 && file["taskDefinition"]!["containerDefinitions"]![0] is JsonObject container)
             {
                 container["readonlyRootFilesystem"] = false;
                 container.Remove("user");
+                documents.PutPacked(path, file);
             }
         }
     }

@@ -44,6 +44,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         ["ecs:ListTaskDefinitions"] = """{"taskDefinitionArns":[]}""",
         ["ecs:ListServices"] = """{"serviceArns":[]}""",
         ["ecs:ListTasks"] = """{"taskArns":[]}""",
+        ["ecs:ListDaemons"] = """{"daemonSummariesList":[]}""",
         ["ecs:ListContainerInstances"] = """{"containerInstanceArns":[]}""",
         ["logs:DescribeLogGroups"] = """{"logGroups":[]}""",
         ["logs:DescribeDeliverySources"] = """{"deliverySources":[]}""",

@@ -32,7 +32,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# One build with a shared compiler, then every test project on what was built. Three at a time, as the browser tests mostly wait.
+# One build with a shared compiler, then every test project on what was built, three at a time in the order of the solution: the
+# browser tests take longest and stand first there.
 export UseSharedCompilation=true
 unset MSBUILDDISABLENODEREUSE
 export AWS_EC2_METADATA_DISABLED=true

@@ -39,6 +39,32 @@ internal sealed record OneByOne(
             PolicyPath(name, policy), GetInline, new() { [Parameter] = name, ["PolicyName"] = policy }, arn, cancellationToken)));
     }
 
+    /// <summary>Reads what one principal is, notes its boundary among the policies whose documents are needed, and then its policies; false when it could not be read.</summary>
+    /// <param name="global">Where it is kept.</param>
+    /// <param name="arn">The principal.</param>
+    /// <param name="get">Gets it.</param>
+    /// <param name="path">Where the answer is kept.</param>
+    /// <param name="member">The answer's member that holds it.</param>
+    /// <param name="managed">The policies whose documents are needed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> ReadWithBoundaryAsync(
+        SnapshotPart global, string arn, ApiAction get, Func<string, string> path, string member, ConcurrentDictionary<string, bool> managed, CancellationToken cancellationToken)
+    {
+        var name = Arn.LastSegment(arn);
+        if (await global.PutOneAsync(path(name), get, new() { [Parameter] = name }, arn, cancellationToken) is not { } answer)
+        {
+            return false;
+        }
+
+        if (answer.At(member, "PermissionsBoundary", "PermissionsBoundaryArn").AsText() is { } boundary)
+        {
+            managed[boundary] = true;
+        }
+
+        await ReadAsync(global, arn, managed, cancellationToken);
+        return true;
+    }
+
     /// <summary>Reads a list and says which of it are to be read one by one: all, or none where they are too many.</summary>
     public static async Task<IReadOnlyList<string>> ListAsync(
         SnapshotPart global, string path, ApiAction action, JsonObject input, string member, int most, CancellationToken cancellationToken)

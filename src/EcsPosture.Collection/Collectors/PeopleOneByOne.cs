@@ -54,23 +54,13 @@ internal sealed class PeopleOneByOne : IAccountCollector
 
     private static async Task ReadUserAsync(SnapshotPart global, string user, ConcurrentDictionary<string, bool> policies, CancellationToken cancellationToken)
     {
-        var name = Arn.LastSegment(user);
-        var input = new JsonObject { ["UserName"] = name };
         // The list of users tells neither boundary nor tags.
-        var answer = await global.PutOneAsync(SnapshotPaths.GetUser(name), ApiActions.GetUser, input, user, cancellationToken);
-        if (answer is null)
+        if (await OfUsers.ReadWithBoundaryAsync(global, user, ApiActions.GetUser, SnapshotPaths.GetUser, "User", policies, cancellationToken))
         {
-            return;
+            var name = Arn.LastSegment(user);
+            var groups = await global.ReadPagesAsync(ApiActions.ListGroupsForUser, new() { ["UserName"] = name, ["MaxItems"] = 1000 }, PageShape.Iam("Groups"), cancellationToken);
+            global.PutPages(SnapshotPaths.ListGroupsForUser(name), groups, user);
         }
-
-        if (answer.At("User", "PermissionsBoundary", "PermissionsBoundaryArn").AsText() is { } boundary)
-        {
-            policies[boundary] = true;
-        }
-
-        var groups = await global.ReadPagesAsync(ApiActions.ListGroupsForUser, new() { ["UserName"] = name, ["MaxItems"] = 1000 }, PageShape.Iam("Groups"), cancellationToken);
-        global.PutPages(SnapshotPaths.ListGroupsForUser(name), groups, user);
-        await OfUsers.ReadAsync(global, user, policies, cancellationToken);
     }
 
     private static bool WasAsked(SnapshotPart global, string policy)

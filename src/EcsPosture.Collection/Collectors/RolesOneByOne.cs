@@ -51,27 +51,10 @@ internal sealed class RolesOneByOne : IAccountCollector
         // A whole list says which roles there are, so a role that ECS names and the list does not need not be asked for.
         var roles = global.HasGap(SnapshotPaths.ListRoles) ? scan.Regions.SelectMany(part => part.References.Roles).Where(role => Arn.TryParse(role, out var arn) && arn.AccountId == scan.AccountId) : lists[0];
         var policies = new ConcurrentDictionary<string, bool>(lists[1].Select(arn => KeyValuePair.Create(arn, true)), StringComparer.Ordinal);
-        await OneByOne.EachAsync(roles.Where(role => !read.Contains(role)), role => ReadRoleAsync(global, role, policies, cancellationToken), cancellationToken);
+        await OneByOne.EachAsync(roles.Where(role => !read.Contains(role)), role => OfRoles.ReadWithBoundaryAsync(
+            global, role, ApiActions.GetRole, SnapshotPaths.GetRole, "Role", policies, cancellationToken), cancellationToken);
 
         var versions = OneByOne.Listed(global, SnapshotPaths.ListPolicies, "Policies").ToDictionary(p => p.Arn, p => p.Element["DefaultVersionId"].AsText(), StringComparer.Ordinal);
         await OneByOne.EachAsync(policies.Keys, policy => OneByOne.ReadPolicyAsync(global, policy, versions.GetValueOrDefault(policy), cancellationToken), cancellationToken);
-    }
-
-    private static async Task ReadRoleAsync(SnapshotPart global, string role, ConcurrentDictionary<string, bool> policies, CancellationToken cancellationToken)
-    {
-        var name = Arn.LastSegment(role);
-        var input = new JsonObject { ["RoleName"] = name };
-        var answer = await global.PutOneAsync(SnapshotPaths.GetRole(name), ApiActions.GetRole, input, role, cancellationToken);
-        if (answer is null)
-        {
-            return;
-        }
-
-        if (answer.At("Role", "PermissionsBoundary", "PermissionsBoundaryArn").AsText() is { } boundary)
-        {
-            policies[boundary] = true;
-        }
-
-        await OfRoles.ReadAsync(global, role, policies, cancellationToken);
     }
 }

@@ -6,17 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Retention;
 
-/// <summary>Tells how large the store is and will be under a policy, from what it holds and how often scans ran of late.</summary>
+/// <summary>Tells how large the store is and will be, from what it holds and how often scans ran of late.</summary>
 public sealed class StoreForecaster(IDbContextFactory<PostureDbContext> contexts, TimeProvider clock)
 {
     private const int LateDays = 30;
     private const int Year = 365;
     private static readonly Type[] OfScans = [typeof(Scan), typeof(ScanTarget), typeof(ScanAggregate), typeof(CheckAggregate), typeof(ScanGap), typeof(ScanCoverage)];
 
-    /// <summary>The size now, and under a policy.</summary>
-    public async Task<StoreForecast> ForecastAsync(RetentionPolicy policy, CancellationToken cancellationToken)
+    /// <summary>Measures the store, which takes a look at every table.</summary>
+    public async Task<StoreForecast> MeasureAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(policy);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var sizes = await db.Sizes.ReadAsync(db, cancellationToken);
         var now = clock.GetUtcNow();
@@ -35,26 +34,19 @@ public sealed class StoreForecaster(IDbContextFactory<PostureDbContext> contexts
         var resolvedBytes = findings > 0 ? findingBytes * resolved / findings : 0;
         var bytes = sizes.Values.Sum();
         var perScan = scans > 0 ? scanBytes / scans : 0;
-        var perDay = ended.Sum() / days;
+        var perDay = ended.ConvertAll(count => count / days);
         return new()
         {
             Bytes = bytes,
             HistoryBytes = scanBytes + resolvedBytes + Of(typeof(AuditEntry)),
             Scans = scans,
             ResolvedFindings = resolved,
-            ScansPerDay = perDay,
+            ScanBytes = scanBytes,
+            PerDayOfEach = perDay,
             BytesPerScan = perScan,
-            SettledBytes = Kept(policy, [.. ended.Select(count => count / days)]) is { } kept ? bytes - scanBytes + (long)(kept * perScan) : null,
-            BytesPerYear = (long)(perDay * Year * perScan),
+            BytesPerYear = (long)(perDay.Sum() * Year * perScan),
         };
 
         long Of(Type type) => sizes.GetValueOrDefault(db.Model.FindEntityType(type)!.GetTableName()!);
     }
-
-    /// <summary>How many scans a policy keeps in the end of connections that are scanned so often a day.</summary>
-    private static double? Kept(RetentionPolicy policy, IReadOnlyList<double> perDay) => policy switch
-    {
-        { ScanDays: null, ScansPerConnection: null } => null,
-        _ => perDay.Sum(rate => Math.Min(policy.ScanDays * rate ?? double.MaxValue, policy.ScansPerConnection ?? double.MaxValue)),
-    };
 }

@@ -107,7 +107,7 @@ internal static class IamActions
         var names = file is not null
             ? file["PolicyNames"] as JsonArray ?? []
             : new JsonArray([.. Inline(FindRole(call, folder, name)).Select(p => (JsonNode?)Answers.Text(p, "PolicyName"))]);
-        return NamesListed(call, [.. names.OfType<JsonNode>()]);
+        return Listed(call, [.. names.OfType<JsonNode>()], "PolicyNames");
     }
 
     public static JsonObject GetRolePolicy(AwsCall call, ServedFolder folder)
@@ -208,16 +208,10 @@ internal static class IamActions
 
     internal static AwsErrorException NoSuchEntity(string message) => new("NoSuchEntity", message, 404);
 
-    internal static JsonObject Listed(AwsCall call, IReadOnlyList<JsonObject> all, string member)
+    internal static JsonObject Listed(AwsCall call, IReadOnlyList<JsonNode> all, string member)
     {
         var page = Page.Of(call, all, "Marker", "MaxItems", 100, 1000);
         return WithMarker(new() { ["IsTruncated"] = page.Next is not null, [member] = Answers.Array(page.Items) }, page.Next);
-    }
-
-    internal static JsonObject NamesListed(AwsCall call, IReadOnlyList<JsonNode> names)
-    {
-        var page = Page.Of(call, names, "Marker", "MaxItems", 100, 1000);
-        return WithMarker(new() { ["IsTruncated"] = page.Next is not null, ["PolicyNames"] = Answers.Array(page.Items) }, page.Next);
     }
 
     private static JsonObject WithMarker(JsonObject answer, string? marker)
@@ -236,15 +230,21 @@ internal static class IamActions
         string[] members = full
             ? ["Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration", "PermissionsBoundary", "Tags", "RoleLastUsed"]
             : ["Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration"];
-        var role = new JsonObject();
+        return Part(detail, members);
+    }
+
+    /// <summary>Some members of what the bulk call shows, as far as it has them.</summary>
+    internal static JsonObject Part(JsonObject detail, IEnumerable<string> members)
+    {
+        var part = new JsonObject();
         foreach (var member in members)
         {
             if (detail[member] is { } value)
             {
-                role[member] = value.DeepClone();
+                part[member] = value.DeepClone();
             }
         }
 
-        return role;
+        return part;
     }
 }

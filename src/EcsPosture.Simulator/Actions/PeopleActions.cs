@@ -12,16 +12,16 @@ internal static class PeopleActions
     private static readonly string[] OfUser = ["Path", "UserName", "UserId", "Arn", "CreateDate"];
     private static readonly string[] OfGroup = ["Path", "GroupName", "GroupId", "Arn", "CreateDate"];
 
-    public static JsonObject ListUsers(AwsCall call, ServedFolder folder) => IamActions.Listed(call, [.. All(call, folder, "UserDetailList").Select(user => Part(user, OfUser))], "Users");
+    public static JsonObject ListUsers(AwsCall call, ServedFolder folder) => IamActions.Listed(call, [.. All(call, folder, "UserDetailList").Select(user => IamActions.Part(user, OfUser))], "Users");
 
-    public static JsonObject ListGroups(AwsCall call, ServedFolder folder) => IamActions.Listed(call, [.. All(call, folder, "GroupDetailList").Select(group => Part(group, OfGroup))], "Groups");
+    public static JsonObject ListGroups(AwsCall call, ServedFolder folder) => IamActions.Listed(call, [.. All(call, folder, "GroupDetailList").Select(group => IamActions.Part(group, OfGroup))], "Groups");
 
-    public static JsonObject GetUser(AwsCall call, ServedFolder folder) => new() { ["User"] = Part(User(call, folder), [.. OfUser, "PermissionsBoundary", "Tags"]) };
+    public static JsonObject GetUser(AwsCall call, ServedFolder folder) => new() { ["User"] = IamActions.Part(User(call, folder), [.. OfUser, "PermissionsBoundary", "Tags"]) };
 
     public static JsonObject ListGroupsForUser(AwsCall call, ServedFolder folder)
     {
         var names = (User(call, folder)["GroupList"] as JsonArray ?? []).Select(name => name?.GetValue<string>()).ToHashSet();
-        return IamActions.Listed(call, [.. All(call, folder, "GroupDetailList").Where(group => names.Contains(Answers.Text(group, "GroupName"))).Select(group => Part(group, OfGroup))], "Groups");
+        return IamActions.Listed(call, [.. All(call, folder, "GroupDetailList").Where(group => names.Contains(Answers.Text(group, "GroupName"))).Select(group => IamActions.Part(group, OfGroup))], "Groups");
     }
 
     public static JsonObject ListAttachedUserPolicies(AwsCall call, ServedFolder folder) => Attached(call, User(call, folder));
@@ -57,7 +57,7 @@ internal static class PeopleActions
         IamActions.Listed(call, [.. (principal["AttachedManagedPolicies"] as JsonArray ?? []).OfType<JsonObject>()], "AttachedPolicies");
 
     private static JsonObject InlineNames(AwsCall call, JsonObject principal, string member) =>
-        IamActions.NamesListed(call, [.. (principal[member] as JsonArray ?? []).Select(policy => (JsonNode)Answers.Text(policy, "PolicyName")!)]);
+        IamActions.Listed(call, [.. (principal[member] as JsonArray ?? []).Select(policy => (JsonNode)Answers.Text(policy, "PolicyName")!)], "PolicyNames");
 
     private static JsonObject Inline(AwsCall call, JsonObject principal, string parameter, string member)
     {
@@ -65,16 +65,5 @@ internal static class PeopleActions
         var policy = (principal[member] as JsonArray ?? []).FirstOrDefault(each => Answers.Text(each, "PolicyName") == name)
             ?? throw IamActions.NoSuchEntity($"The policy with name {name} cannot be found.");
         return new() { [parameter] = Answers.Text(principal, parameter), ["PolicyName"] = name, ["PolicyDocument"] = policy["PolicyDocument"]?.DeepClone() };
-    }
-
-    private static JsonObject Part(JsonObject detail, string[] members)
-    {
-        var part = new JsonObject();
-        foreach (var member in members.Where(member => detail[member] is not null))
-        {
-            part[member] = detail[member]!.DeepClone();
-        }
-
-        return part;
     }
 }

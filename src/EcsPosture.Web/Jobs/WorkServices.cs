@@ -1,7 +1,6 @@
 using EcsPosture.Findings;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Web.Demo;
-using EcsPosture.Web.Exports;
 using EcsPosture.Web.Scanning;
 using EcsPosture.Web.Schedules;
 
@@ -14,7 +13,6 @@ internal static class WorkServices
     {
         services.AddFindings(store);
         services.AddScanning(configuration);
-        services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         services.AddHostedService<StoreOpening>();
 
         // By a factory, so that the container removes a temporary folder when it is done.

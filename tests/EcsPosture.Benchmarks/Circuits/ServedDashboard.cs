@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
-using System.Text.RegularExpressions;
+using EcsPosture.Testing;
 
 namespace EcsPosture.Benchmarks.Circuits;
 
 /// <summary>The program in a process of its own over a store that was made before, with a session of an administrator.</summary>
-internal sealed partial class ServedDashboard : IAsyncDisposable
+internal sealed class ServedDashboard : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -60,16 +60,11 @@ internal sealed partial class ServedDashboard : IAsyncDisposable
 
     private async Task SignInAsync(string link)
     {
-        using var client = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false });
-        var page = await client.GetStringAsync(link);
-        var fields = HiddenField().Matches(page).ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
-        using var answer = await client.PostAsync(new Uri(Address, "/sign-in/link"), new FormUrlEncodedContent(fields));
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
+        using var answer = await SignInForm.FollowAsync(client, link, CancellationToken.None);
         if (answer.StatusCode != HttpStatusCode.Redirect)
         {
             throw new InvalidOperationException($"Signing in answered {(int)answer.StatusCode}.");
         }
     }
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
-    private static partial Regex HiddenField();
 }

@@ -20,7 +20,7 @@ internal static class CircuitFigures
 
     public static async Task MeasureAsync(FigureTable table, string[] settings)
     {
-        var (count, findings) = (Number(settings, "circuits", 100), Number(settings, "findings", 1_000_000));
+        var (count, findings) = (FigureTable.Number(settings, "circuits", 100), FigureTable.Number(settings, "findings", 1_000_000));
         var folder = Directory.CreateTempSubdirectory("ecs-posture-benchmark-").FullName;
         try
         {
@@ -39,13 +39,7 @@ internal static class CircuitFigures
     {
         await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddFindings(new StoreLocation(folder)).BuildServiceProvider();
         await services.GetRequiredService<StoreStartup>().MigrateAsync(CancellationToken.None);
-        var contexts = services.GetRequiredService<IDbContextFactory<PostureDbContext>>();
-        await new MillionFindings(contexts, findings).FillAsync();
-        await using (var db = await contexts.CreateDbContextAsync())
-        {
-            await db.Database.ExecuteSqlRawAsync("ANALYZE");
-        }
-
+        await new MillionFindings(services.GetRequiredService<IDbContextFactory<PostureDbContext>>(), findings).FillAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
@@ -118,7 +112,4 @@ internal static class CircuitFigures
     }
 
     private static TimeSpan Percentile(List<TimeSpan> times, int percent) => times.Order().ElementAt(Math.Min(times.Count - 1, times.Count * percent / 100));
-
-    private static int Number(string[] settings, string name, int otherwise) =>
-        settings.FirstOrDefault(s => s.StartsWith(name + "=", StringComparison.Ordinal)) is { } text ? int.Parse(text[(name.Length + 1)..], CultureInfo.InvariantCulture) : otherwise;
 }

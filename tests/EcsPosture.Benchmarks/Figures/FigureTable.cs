@@ -56,6 +56,10 @@ internal sealed class FigureTable
         Console.WriteLine($"{what}: {value}{(goal.Length > 0 ? $" (goal: {goal})" : "")}");
     }
 
+    /// <summary>A number among the settings, such as <c>findings=200000</c>.</summary>
+    public static int Number(string[] settings, string name, int otherwise) =>
+        settings.FirstOrDefault(s => s.StartsWith(name + "=", StringComparison.Ordinal)) is { } text ? int.Parse(text[(name.Length + 1)..], CultureInfo.InvariantCulture) : otherwise;
+
     /// <summary>A time in the unit that a person would say.</summary>
     public static string Of(TimeSpan time) => time.TotalSeconds >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")

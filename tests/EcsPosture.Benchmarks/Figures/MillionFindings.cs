@@ -54,6 +54,7 @@ internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contex
         }
 
         await transaction.CommitAsync();
+        await db.Database.ExecuteSqlRawAsync("ANALYZE");
     }
 
     private static async Task FillScansAsync(PostureDbContext db)

@@ -56,17 +56,12 @@ internal static class QueryFigures
 
     private static async Task MeasureAsync(FigureTable table, string[] settings, StoreLocation location, string name, string goal)
     {
-        var count = settings.FirstOrDefault(s => s.StartsWith("findings=", StringComparison.Ordinal)) is { } text ? int.Parse(text["findings=".Length..], CultureInfo.InvariantCulture) : 1_000_000;
+        var count = FigureTable.Number(settings, "findings", 1_000_000);
         await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddFindings(location).AddFindingsQueries().BuildServiceProvider();
         await services.GetRequiredService<StoreStartup>().MigrateAsync(CancellationToken.None);
         var contexts = services.GetRequiredService<IDbContextFactory<PostureDbContext>>();
         var filling = new Stages();
         await new MillionFindings(contexts, count).FillAsync();
-        await using (var db = await contexts.CreateDbContextAsync())
-        {
-            await db.Database.ExecuteSqlRawAsync("ANALYZE");
-        }
-
         filling.Done("filling");
         table.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: store with {count:N0} findings"), filling.ToString());
         foreach (var (page, ask) in Questions(services))

@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using EcsPosture.EndToEnd.Tests.Support;
 using EcsPosture.Findings.Scans;
+using EcsPosture.Testing;
 using EcsPosture.Testing.Databases;
 using Xunit;
 
 namespace EcsPosture.EndToEnd.Tests.Processes;
 
 /// <summary>Web and worker processes over one PostgreSQL store, as docker-compose.yml starts them.</summary>
-public sealed partial class WorkerTests
+public sealed class WorkerTests
 {
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
 
@@ -50,9 +50,7 @@ public sealed partial class WorkerTests
         var cookies = new CookieContainer();
         using var atOther = Browser(cookies, other.Address);
         using var atWeb = Browser(cookies, web.Address);
-        var confirm = await atOther.GetStringAsync(link, Cancel);
-        var fields = HiddenField().Matches(confirm).ToDictionary(f => f.Groups["name"].Value, f => WebUtility.HtmlDecode(f.Groups["value"].Value));
-        using var signedIn = await atOther.PostAsync("/sign-in/link", new FormUrlEncodedContent(fields), Cancel);
+        using var signedIn = await SignInForm.FollowAsync(atOther, link, Cancel);
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         using var spent = await atWeb.GetAsync(link, Cancel);
         Assert.NotEqual(HttpStatusCode.OK, spent.StatusCode);
@@ -83,7 +81,4 @@ public sealed partial class WorkerTests
     /// <summary>Cookies do not tell ports apart, as behind one address.</summary>
     private static HttpClient Browser(CookieContainer cookies, Uri address) =>
         new(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
-    private static partial Regex HiddenField();
 }

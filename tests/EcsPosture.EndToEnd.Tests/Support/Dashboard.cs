@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EcsPosture.Testing;
 using Xunit;
 
 namespace EcsPosture.EndToEnd.Tests.Support;
@@ -63,9 +64,7 @@ internal sealed partial class Dashboard : IAsyncDisposable
     /// <summary>Opens the printed link, looks at its confirm page and posts its form, as a browser does.</summary>
     public async Task SignInAsync(CancellationToken cancellationToken)
     {
-        var confirm = await Client.GetStringAsync(Link, cancellationToken);
-        var fields = HiddenField().Matches(confirm).ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
-        using var answer = await Client.PostAsync("/sign-in/link", new FormUrlEncodedContent(fields), cancellationToken);
+        using var answer = await SignInForm.FollowAsync(Client, Link, cancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
 
@@ -128,9 +127,6 @@ internal sealed partial class Dashboard : IAsyncDisposable
         await Run.DisposeAsync();
         Directory.Delete(Data, recursive: true);
     }
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
-    private static partial Regex HiddenField();
 
     [GeneratedRegex("href=\"(?<to>[^\"]+)\"")]
     private static partial Regex AnyLink();

@@ -155,16 +155,14 @@ public class RetentionTests : RecorderTest
             await EndedScanAsync(World.At(24 - day, World.Region(World.Cluster("main", "fail"))), daysAgo: day);
         }
 
-        var forever = await Forecaster().ForecastAsync(Nothing, Cancel);
-        var short_ = await Forecaster().ForecastAsync(Nothing with { ScanDays = 5 }, Cancel);
-        var long_ = await Forecaster().ForecastAsync(Nothing with { ScanDays = 365 }, Cancel);
+        var forecast = await Forecaster().MeasureAsync(Cancel);
 
-        Assert.Null(forever.SettledBytes);
-        Assert.Equal((10, 1.0), (forever.Scans, Math.Round(forever.ScansPerDay, 3)));
-        Assert.InRange(forever.BytesPerScan, 1, forever.Bytes);
-        Assert.InRange(forever.HistoryBytes, 1, forever.Bytes);
-        Assert.Equal(forever.Bytes - (5 * forever.BytesPerScan), short_.SettledBytes!.Value, forever.BytesPerScan);
-        Assert.True(long_.SettledBytes > forever.Bytes);
+        Assert.Null(forecast.SettledBytes(Nothing));
+        Assert.Equal((10, 1.0), (forecast.Scans, Math.Round(forecast.ScansPerDay, 3)));
+        Assert.InRange(forecast.BytesPerScan, 1, forecast.Bytes);
+        Assert.InRange(forecast.HistoryBytes, 1, forecast.Bytes);
+        Assert.Equal(forecast.Bytes - (5 * forecast.BytesPerScan), forecast.SettledBytes(Nothing with { ScanDays = 5 })!.Value, forecast.BytesPerScan);
+        Assert.True(forecast.SettledBytes(Nothing with { ScanDays = 365 }) > forecast.Bytes);
     }
 
     private static Findings.Estate.RevisionBody Body(string arn) => new() { Arn = arn, Json = "{}" };

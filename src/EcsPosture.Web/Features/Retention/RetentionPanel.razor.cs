@@ -33,6 +33,7 @@ public sealed partial class RetentionPanel(
         _policy = await store.GetAsync(CancellationToken.None);
         (_scanDays, _scans, _resolvedDays, _auditDays) = (_policy.ScanDays, _policy.ScansPerConnection, _policy.ResolvedDays, _policy.AuditDays);
         await AskAsync();
+        _forecast = await forecaster.MeasureAsync(CancellationToken.None);
     }
 
     private static string Says(RetentionRun run) => run.IsEmpty
@@ -50,7 +51,6 @@ public sealed partial class RetentionPanel(
         }
 
         _next = await keeper.PreviewAsync(Typed, CancellationToken.None);
-        _forecast = await forecaster.ForecastAsync(Typed, CancellationToken.None);
     }
 
     private async Task SaveAsync()

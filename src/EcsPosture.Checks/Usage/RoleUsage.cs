@@ -35,6 +35,7 @@ public sealed record RoleUse(
 public sealed class RoleUsage
 {
     private readonly Dictionary<string, List<RoleUse>> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _hosted = new(StringComparer.Ordinal);
 
     /// <summary>Reads the use of roles off the regions of an account.</summary>
     public RoleUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions)
@@ -50,6 +51,11 @@ public sealed class RoleUsage
             AddServices(account, region);
             AddCapacityProviders(account, region);
             AddInstances(account, region, profiles);
+            foreach (var cluster in region.Snapshot.ContainerInstances.Known.Select(i => i.ClusterArn).OfType<string>())
+            {
+                _hosted[cluster] = region.Snapshot.Region;
+            }
+
             gaps.AddRange(region.UseGaps);
             gaps.AddRange(region.Snapshot.TaskDefinitions.Gaps);
 
@@ -66,14 +72,41 @@ public sealed class RoleUsage
         Gaps = gaps;
     }
 
+    private RoleUsage(IReadOnlyList<Gap> gaps) => Gaps = gaps;
+
     /// <summary>What could name a role and is unread: while there is any, "not in use" is unknown.</summary>
     public IReadOnlyList<Gap> Gaps { get; }
 
     /// <summary>ARNs of the roles in use.</summary>
     public IEnumerable<string> RolesInUse => _uses.Keys;
 
+    /// <summary>ARNs of the clusters that have container instances.</summary>
+    public IReadOnlyCollection<string> HostedClusters => _hosted.Keys;
+
     /// <summary>The uses of a role.</summary>
     public IReadOnlyList<RoleUse> UsesOf(string roleArn) => _uses.TryGetValue(roleArn, out var uses) ? uses : [];
+
+    /// <summary>The uses that were read in some regions, together with what is known of others.</summary>
+    /// <param name="regions">The regions whose uses are taken from here.</param>
+    /// <param name="elsewhere">Uses in other regions, by ARN of the role.</param>
+    /// <param name="hostedElsewhere">ARNs of clusters with container instances, and their regions.</param>
+    public RoleUsage Of(IReadOnlyCollection<string> regions, IEnumerable<(string RoleArn, RoleUse Use)> elsewhere, IEnumerable<(string ClusterArn, string Region)> hostedElsewhere)
+    {
+        ArgumentNullException.ThrowIfNull(elsewhere);
+        ArgumentNullException.ThrowIfNull(hostedElsewhere);
+        var together = new RoleUsage(Gaps);
+        foreach (var (role, use) in _uses.SelectMany(u => u.Value.Where(use => regions.Contains(use.Region)).Select(use => (u.Key, use))).Concat(elsewhere))
+        {
+            together.Add(role, use);
+        }
+
+        foreach (var (cluster, region) in _hosted.Where(h => regions.Contains(h.Value)).Select(h => (h.Key, h.Value)).Concat(hostedElsewhere))
+        {
+            together._hosted[cluster] = region;
+        }
+
+        return together;
+    }
 
     /// <summary>A role as a full ARN: task definitions may name it without.</summary>
     public static string? Normalize(string? roleArnOrName, string partition, string accountId) =>
@@ -174,11 +207,14 @@ public sealed class RoleUsage
 
     private void Add(AccountSnapshot account, string? role, RoleUse use)
     {
-        if (Normalize(role, account.Partition, account.AccountId) is not { } arn)
+        if (Normalize(role, account.Partition, account.AccountId) is { } arn)
         {
-            return;
+            Add(arn, use);
         }
+    }
 
+    private void Add(string arn, RoleUse use)
+    {
         if (!_uses.TryGetValue(arn, out var uses))
         {
             _uses[arn] = uses = [];

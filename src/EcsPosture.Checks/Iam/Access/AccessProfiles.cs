@@ -16,6 +16,15 @@ public sealed class AccessProfiles(EscalationGraph graph, RoleUsage usage, Accou
     private const int MostAdministrators = 12;
     private readonly Lazy<RoleReach> _reach = new(() => new(graph, usage));
 
+    /// <summary>The profiles as they are with what is known of regions that the snapshot does not hold.</summary>
+    /// <inheritdoc cref="RoleUsage.Of" />
+    public AccessProfiles Knowing(
+        IReadOnlyCollection<string> regions, IEnumerable<(string RoleArn, RoleUse Use)> elsewhere, IEnumerable<(string ClusterArn, string Region)> hostedElsewhere)
+    {
+        var together = usage.Of(regions, elsewhere, hostedElsewhere);
+        return new(new(account, together), together, account);
+    }
+
     /// <summary>The profile of a role.</summary>
     public AccessProfile Of(string roleArn)
     {

@@ -200,9 +200,8 @@ internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage,
             return [];
         }
 
-        var clusters = account.Regions.SelectMany(r => r.ContainerInstances.Known).Select(i => i.ClusterArn).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return Others(_roles, way)
-            .Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running && u.ClusterArns.Any(clusters.Contains)))
+            .Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running && u.ClusterArns.Any(usage.HostedClusters.Contains)))
             .Select(r => way.To(r, isAssumed: true));
     }
 

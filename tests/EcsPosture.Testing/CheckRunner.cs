@@ -21,7 +21,10 @@ public static class CheckRunner
                 [check.Info.Id] = parameters.ToDictionary(p => p.Name, p => p.Value),
             },
         };
-        return new Evaluator(new CheckCatalogue([check])).Evaluate(account, options).Verdicts;
+        ContentHashes.Set(account);
+        var verdicts = new Evaluator(new CheckCatalogue([check])).Evaluate(account, options).Verdicts;
+        JudgedInputs.Remember(account, verdicts, parameters);
+        return verdicts;
     }
 
     /// <summary>All verdicts of a check on a region.</summary>

@@ -76,6 +76,7 @@ public sealed class FargateStorageWithoutOwnKey : ClusterCheck
         if (!resource.CapacityProviders.Any(p => p is "FARGATE" or "FARGATE_SPOT")
             && !context.Usage.Clusters.RunsOnFargate(resource.ClusterArn, context.Usage).Require())
         {
+            context.Note("nothing on Fargate");
             yield return new DoesNotApply("The cluster has no Fargate capacity.");
             yield break;
         }

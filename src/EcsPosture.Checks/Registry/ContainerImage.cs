@@ -67,6 +67,6 @@ public sealed record ContainerImage(string Arn, Repository Repository, Repositor
         var scan = image.Scan.TryGet(out var read, out _) && read is not null
             ? $"{read.Status} {read.CompletedAt:u} {string.Join(',', (read.SeverityCounts ?? new Dictionary<string, int>()).OrderBy(c => c.Key, StringComparer.Ordinal))} {string.Join(',', read.CriticalExploitable)}"
             : "none";
-        images[arn] = new(arn, Observed.Known(new ContainerImage(arn, repository, image, uses, $"{arn} {scan}")));
+        images[arn] = new(arn, Observed.Known(new ContainerImage(arn, repository, image, uses, $"{arn} {image.ImageManifestMediaType} {scan}")));
     }
 }

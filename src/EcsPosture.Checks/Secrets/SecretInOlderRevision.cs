@@ -45,6 +45,7 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
         context.Region.ActiveRevisions.Require();
         if (context.Usage.LatestOf(resource.Family) != resource.TaskDefinitionArn)
         {
+            context.Note("not the latest");
             yield return new DoesNotApply("Another revision is the latest of the family.");
             yield break;
         }

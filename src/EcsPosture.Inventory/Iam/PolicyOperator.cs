@@ -49,17 +49,9 @@ public enum PolicySet
 /// <param name="Test">What it compares.</param>
 /// <param name="Set">Its prefix.</param>
 /// <param name="IfExists">Whether it ends in <c>IfExists</c>.</param>
-public readonly record struct PolicyOperator(PolicyTest Test, PolicySet Set, bool IfExists)
+public sealed record PolicyOperator(PolicyTest Test, PolicySet Set, bool IfExists)
 {
-    private const string ForAll = "ForAllValues:";
-    private const string ForAny = "ForAnyValue:";
-    private const string Suffix = "IfExists";
-
-    private static readonly Dictionary<string, PolicyTest> Tests = new(
-        Enum.GetValues<PolicyTest>().Select(t => KeyValuePair.Create(t.ToString(), t))
-            .Append(new("ArnEquals", PolicyTest.ArnLike))
-            .Append(new("ArnNotEquals", PolicyTest.ArnNotLike)),
-        StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, PolicyOperator> All = Named();
 
     /// <summary>Whether it asks for the opposite of a comparison.</summary>
     public bool IsNegated => Test is PolicyTest.StringNotEquals or PolicyTest.StringNotEqualsIgnoreCase or PolicyTest.StringNotLike
@@ -72,18 +64,30 @@ public readonly record struct PolicyOperator(PolicyTest Test, PolicySet Set, boo
     public static bool TryParse(string text, [NotNullWhen(true)] out PolicyOperator? found)
     {
         ArgumentNullException.ThrowIfNull(text);
-        found = null;
-        var set = text.StartsWith(ForAll, StringComparison.OrdinalIgnoreCase) ? PolicySet.All
-            : text.StartsWith(ForAny, StringComparison.OrdinalIgnoreCase) ? PolicySet.Any
-            : PolicySet.None;
-        var name = set switch { PolicySet.All => text[ForAll.Length..], PolicySet.Any => text[ForAny.Length..], _ => text };
-        var ifExists = name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase);
-        if (!Tests.TryGetValue(ifExists ? name[..^Suffix.Length] : name, out var test) || (test is PolicyTest.Null && (ifExists || set != PolicySet.None)))
+        return All.TryGetValue(text, out found);
+    }
+
+    // They are few enough to know each by its whole name.
+    private static Dictionary<string, PolicyOperator> Named()
+    {
+        var all = new Dictionary<string, PolicyOperator>(StringComparer.OrdinalIgnoreCase) { ["Null"] = new(PolicyTest.Null, PolicySet.None, false) };
+        for (var test = PolicyTest.StringEquals; test < PolicyTest.Null; test++)
         {
-            return false;
+            Add(test.ToString(), test);
         }
 
-        found = new(test, set, ifExists);
-        return true;
+        Add("ArnEquals", PolicyTest.ArnLike);
+        Add("ArnNotEquals", PolicyTest.ArnNotLike);
+        return all;
+
+        void Add(string name, PolicyTest test)
+        {
+            for (var set = PolicySet.None; set <= PolicySet.Any; set++)
+            {
+                var prefix = set switch { PolicySet.All => "ForAllValues:", PolicySet.Any => "ForAnyValue:", _ => "" };
+                all[prefix + name] = new(test, set, IfExists: false);
+                all[prefix + name + "IfExists"] = new(test, set, IfExists: true);
+            }
+        }
     }
 }

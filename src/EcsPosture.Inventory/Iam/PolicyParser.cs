@@ -19,11 +19,16 @@ public static class PolicyParser
 
         var trimmed = text.AsSpan().Trim();
         var decoded = trimmed[0] == '%' || (trimmed[0] != '{' && trimmed.Contains('%')) ? Uri.UnescapeDataString(text) : text;
-        var utf8 = Encoding.UTF8.GetBytes(decoded);
+        return Parse(Encoding.UTF8.GetBytes(decoded), kind);
+    }
+
+    /// <summary>Parses JSON in UTF-8.</summary>
+    public static ParsedPolicy Parse(ReadOnlyMemory<byte> utf8, PolicyKind kind = PolicyKind.Unknown)
+    {
         var places = new PolicyPlaces(utf8);
         try
         {
-            var reading = new PolicyReading(utf8, kind, places);
+            var reading = new PolicyReading(utf8.Span, kind, places);
             return reading.Run();
         }
         catch (JsonException wrong)

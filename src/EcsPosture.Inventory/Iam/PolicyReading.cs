@@ -5,6 +5,10 @@ namespace EcsPosture.Inventory.Iam;
 /// <summary>One pass over the JSON of a policy document.</summary>
 internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, PolicyPlaces places)
 {
+    private static readonly string[] OfDocument = ["Version", "Statement", "Id"];
+    private static readonly string[] OfStatement =
+        ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+
     private Utf8JsonReader _json = new(utf8, new() { MaxDepth = 32 });
 
     public ParsedPolicy Run()
@@ -22,11 +26,11 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
         while (_json.Read() && _json.TokenType is JsonTokenType.PropertyName)
         {
             var at = _json.TokenStartIndex;
-            var name = _json.GetString()!;
+            var name = Name(OfDocument);
             _json.Read();
-            switch (name.ToUpperInvariant())
+            switch (name)
             {
-                case "VERSION":
+                case "Version":
                     Once(ref seen, Elements.Version, name, at);
                     version = Text(name);
                     if (version is not (null or "2012-10-17" or "2008-10-17"))
@@ -35,11 +39,11 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
                     }
 
                     break;
-                case "STATEMENT":
+                case "Statement":
                     Once(ref seen, Elements.Statement, name, at);
                     Statements(statements ??= []);
                     break;
-                case "ID":
+                case "Id":
                     _json.Skip();
                     break;
                 default:
@@ -97,15 +101,15 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
         while (_json.Read() && _json.TokenType is JsonTokenType.PropertyName)
         {
             var at = _json.TokenStartIndex;
-            var name = _json.GetString()!;
+            var name = Name(OfStatement);
             _json.Read();
-            switch (name.ToUpperInvariant())
+            switch (name)
             {
-                case "SID":
+                case "Sid":
                     Once(ref seen, Elements.Sid, name, at);
                     sid = Sid();
                     break;
-                case "EFFECT":
+                case "Effect":
                     if (seen.HasFlag(Elements.Effect))
                     {
                         Error("the statement has two Effects");
@@ -119,31 +123,31 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
                     }
 
                     break;
-                case "ACTION":
+                case "Action":
                     Once(ref seen, Elements.Action, name, at);
                     Texts(name, actions ??= []);
                     break;
-                case "NOTACTION":
+                case "NotAction":
                     Once(ref seen, Elements.NotAction, name, at);
                     Texts(name, notActions ??= []);
                     break;
-                case "RESOURCE":
+                case "Resource":
                     Once(ref seen, Elements.Resource, name, at);
                     Texts(name, resources ??= []);
                     break;
-                case "NOTRESOURCE":
+                case "NotResource":
                     Once(ref seen, Elements.NotResource, name, at);
                     Texts(name, notResources ??= []);
                     break;
-                case "PRINCIPAL":
+                case "Principal":
                     Once(ref seen, Elements.Principal, name, at);
                     Principals(name, principals ??= []);
                     break;
-                case "NOTPRINCIPAL":
+                case "NotPrincipal":
                     Once(ref seen, Elements.NotPrincipal, name, at);
                     Principals(name, notPrincipals ??= []);
                     break;
-                case "CONDITION":
+                case "Condition":
                     Once(ref seen, Elements.Condition, name, at);
                     Conditions(conditions ??= []);
                     break;
@@ -295,6 +299,21 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
                 _json.Skip();
                 return null;
         }
+    }
+
+    // Letter case of the names of elements does not count; nearly all are written as they should be.
+    private readonly string Name(string[] known)
+    {
+        foreach (var name in known)
+        {
+            if (_json.ValueSpan.Length == name.Length && _json.ValueTextEquals(name))
+            {
+                return name;
+            }
+        }
+
+        var written = _json.GetString()!;
+        return Array.Find(known, k => k.Equals(written, StringComparison.OrdinalIgnoreCase)) ?? written;
     }
 
     private string? Sid()

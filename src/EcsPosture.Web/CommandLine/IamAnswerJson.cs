@@ -77,6 +77,22 @@ internal static class IamAnswerJson
         json.WriteEndObject();
     }
 
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    private static string Word(Protection protection) => protection switch
+    {
+        Protection.None => "none",
+        Protection.Controllable => "controllable",
+        Protection.Environment => "environment",
+        _ => "identity",
+    };
+
+    private static string Word(RequirementKind kind) => kind switch
+    {
+        RequirementKind.Condition => "condition",
+        RequirementKind.Action => "action",
+        RequirementKind.NotAction => "notAction",
+        RequirementKind.Resource => "resource",
+        RequirementKind.NotResource => "notResource",
+        RequirementKind.Unread => "unread",
+        _ => "resourcePolicy",
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.Iam.Policies.Conditions;
@@ -11,13 +12,18 @@ internal sealed class IamCase
 {
     private readonly List<string> _problems = [];
     private readonly JsonElement _case;
+    private readonly JsonElement? _id;
     private readonly ParsedPolicies _policies;
     private bool _isRequest;
     private AccessAnswer? _answer;
 
-    private IamCase(JsonElement one, ParsedPolicies policies) => (_case, _policies) = (one, policies);
+    private IamCase(JsonElement one, ParsedPolicies policies)
+    {
+        (_case, _policies) = (one, policies);
+        _id = Has(one, "id", out var id) ? id.Clone() : null;
+    }
 
-    /// <summary>Reads and answers a case; what is wrong with it becomes a problem of its answer.</summary>
+    /// <summary>Reads and answers a case, which is not needed any more then; what is wrong with it becomes a problem of its answer.</summary>
     /// <param name="one">The case.</param>
     /// <param name="policies">Policies of the cases before, which need not be parsed again.</param>
     public static IamCase Read(JsonElement one, ParsedPolicies policies)
@@ -41,7 +47,7 @@ internal sealed class IamCase
     {
         json.WriteStartObject();
         json.WritePropertyName("id");
-        if (Member(_case, "id") is { } id)
+        if (_id is { } id)
         {
             id.WriteTo(json);
         }
@@ -89,7 +95,7 @@ internal sealed class IamCase
             _problems.Add($"mode is “{mode}” instead of request or posture");
         }
 
-        if (Member(_case, "request") is not { ValueKind: JsonValueKind.Object } request)
+        if (!Has(_case, "request", out var request) || request.ValueKind is not JsonValueKind.Object)
         {
             _problems.Add("request is missing or no object");
             return;
@@ -114,7 +120,7 @@ internal sealed class IamCase
             return;
         }
 
-        var account = Member(request, "resourceAccount") is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
+        var account = Has(request, "resourceAccount", out var given) && given.ValueKind is JsonValueKind.String ? given.GetString() : null;
         _answer = PolicyEngine.Ask(Layers(action), _isRequest
             ? AccessQuestion.Request(principal, action, resource, context, account)
             : AccessQuestion.Posture(principal, action, resource, context, account));
@@ -128,7 +134,7 @@ internal sealed class IamCase
     private RequestContext Context(JsonElement request)
     {
         var context = _isRequest ? RequestContext.OfRequest() : RequestContext.OfQuestion();
-        if (Member(request, "context") is not { } given)
+        if (!Has(request, "context", out var given))
         {
             return context;
         }
@@ -141,34 +147,46 @@ internal sealed class IamCase
 
         foreach (var key in given.EnumerateObject())
         {
-            switch (key.Value.ValueKind)
+            if (Fact(key.Value) is { } fact)
             {
-                case JsonValueKind.Array when key.Value.EnumerateArray().All(v => Plain(v) is not null):
-                    context.With(key.Name, ContextFact.OneOf(ContextValue.Many([.. key.Value.EnumerateArray().Select(v => Plain(v)!)])));
-                    break;
-                case JsonValueKind.Null:
-                    context.With(key.Name, ContextFact.Absent);
-                    break;
-                default:
-                    if (Plain(key.Value) is { } value)
-                    {
-                        context.With(key.Name, value);
-                    }
-                    else
-                    {
-                        _problems.Add($"request.context.{key.Name} is neither text nor a list of texts");
-                    }
-
-                    break;
+                context.With(key.Name, fact);
+            }
+            else
+            {
+                _problems.Add($"request.context.{key.Name} is neither text nor a list of texts");
             }
         }
 
         return context;
     }
 
+    private static ContextFact? Fact(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                var values = new List<string>();
+                foreach (var one in value.EnumerateArray())
+                {
+                    if (Plain(one) is not { } text)
+                    {
+                        return null;
+                    }
+
+                    values.Add(text);
+                }
+
+                return ContextFact.OneOf(ContextValue.Many(values));
+            case JsonValueKind.Null:
+                return ContextFact.Absent;
+            default:
+                return Plain(value) is { } only ? ContextFact.Of(only) : null;
+        }
+    }
+
     private PolicyLayers Layers(string action) => new()
     {
-        Identity = Policies("identityPolicies", Member(_case, "identityPolicies"), PolicyKind.Identity),
+        Identity = Has(_case, "identityPolicies", out var identity) ? Policies("identityPolicies", identity, PolicyKind.Identity) : [],
         Boundary = One("permissionsBoundary", PolicyKind.Identity),
         Session = One("sessionPolicy", PolicyKind.Identity),
         Resource = One("resourcePolicy", action.StartsWith("sts:AssumeRole", StringComparison.OrdinalIgnoreCase) ? PolicyKind.Trust : PolicyKind.Resource),
@@ -176,44 +194,59 @@ internal sealed class IamCase
         ResourceControl = Levels("resourceControlPolicies", PolicyKind.ResourceControl),
     };
 
-    private Policy? One(string name, PolicyKind kind) => Member(_case, name) is { ValueKind: not JsonValueKind.Null } document ? Parse(name, kind, document) : null;
+    private Policy? One(string name, PolicyKind kind) => Has(_case, name, out var document) && document.ValueKind is not JsonValueKind.Null ? Parse(name, kind, document) : null;
 
     private List<IReadOnlyList<Policy>> Levels(string name, PolicyKind kind)
     {
-        if (Member(_case, name) is not { ValueKind: not JsonValueKind.Null } levels)
+        var parsed = new List<IReadOnlyList<Policy>>();
+        if (!Has(_case, name, out var levels) || levels.ValueKind is JsonValueKind.Null)
         {
-            return [];
+            return parsed;
         }
 
-        if (levels.ValueKind is JsonValueKind.Array)
+        if (levels.ValueKind is not JsonValueKind.Array)
         {
-            return [.. levels.EnumerateArray().Select((level, i) => (IReadOnlyList<Policy>)Policies($"{name}[{i}]", level, kind))];
+            _problems.Add($"{name} is no list of levels");
+            return parsed;
         }
 
-        _problems.Add($"{name} is no list of levels");
-        return [];
+        foreach (var level in levels.EnumerateArray())
+        {
+            parsed.Add(Policies($"{name}[{parsed.Count}]", level, kind));
+        }
+
+        return parsed;
     }
 
-    private List<Policy> Policies(string name, JsonElement? list, PolicyKind kind)
+    private List<Policy> Policies(string name, JsonElement list, PolicyKind kind)
     {
-        if (list is null or { ValueKind: JsonValueKind.Null })
+        var parsed = new List<Policy>();
+        if (list.ValueKind is JsonValueKind.Array)
         {
-            return [];
+            var index = 0;
+            foreach (var document in list.EnumerateArray())
+            {
+                if (Parse($"{name}[{index++}]", kind, document) is { } policy)
+                {
+                    parsed.Add(policy);
+                }
+            }
+        }
+        else if (list.ValueKind is not JsonValueKind.Null)
+        {
+            _problems.Add($"{name} is no list of policies");
         }
 
-        if (list.Value.ValueKind is JsonValueKind.Array)
-        {
-            return [.. list.Value.EnumerateArray().Select((document, i) => Parse($"{name}[{i}]", kind, document)).OfType<Policy>()];
-        }
-
-        _problems.Add($"{name} is no list of policies");
-        return [];
+        return parsed;
     }
 
     /// <summary>A policy; one that cannot be understood says nothing in a request, and may say anything in a question.</summary>
     private Policy? Parse(string name, PolicyKind kind, JsonElement document)
     {
-        var parsed = _policies.Parse(document.ValueKind is JsonValueKind.String ? document.GetString()! : document.GetRawText(), kind);
+        // A document that is given as text may be URL-encoded, as IAM answers it.
+        var parsed = document.ValueKind is JsonValueKind.String
+            ? PolicyParser.Parse(document.GetString(), kind)
+            : _policies.Parse(JsonMarshal.GetRawUtf8Value(document), kind);
         _problems.AddRange(parsed.Problems.Select(p => $"{name}: {p}"));
         return parsed.Document is { } read ? Policy.Of(name, kind, read)
             : _isRequest ? null
@@ -222,7 +255,7 @@ internal sealed class IamCase
 
     private string? Text(JsonElement parent, string name, string path)
     {
-        if (Member(parent, name) is { ValueKind: JsonValueKind.String } text)
+        if (Has(parent, name, out var text) && text.ValueKind is JsonValueKind.String)
         {
             return text.GetString();
         }
@@ -240,6 +273,9 @@ internal sealed class IamCase
         _ => null,
     };
 
-    private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : null;
+    private static bool Has(JsonElement parent, string name, out JsonElement value)
+    {
+        value = default;
+        return parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out value);
+    }
 }

@@ -1,20 +1,41 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using EcsPosture.Inventory.Iam;
 
 namespace EcsPosture.Web.CommandLine;
 
-/// <summary>Parses policies, those with the same text once: many cases share theirs.</summary>
+/// <summary>Parses policies, those with the same text once: many cases share theirs. Many threads may ask at once.</summary>
 internal sealed class ParsedPolicies
 {
-    private readonly Dictionary<(PolicyKind Kind, string Text), ParsedPolicy> _parsed = [];
+    private readonly ConcurrentDictionary<Text, ParsedPolicy> _parsed = new(new SameText());
 
-    /// <summary>The policy of a text.</summary>
-    public ParsedPolicy Parse(string text, PolicyKind kind)
+    /// <summary>The policy of a text in UTF-8.</summary>
+    public ParsedPolicy Parse(ReadOnlySpan<byte> utf8, PolicyKind kind)
     {
-        if (!_parsed.TryGetValue((kind, text), out var parsed))
-        {
-            _parsed[(kind, text)] = parsed = PolicyParser.Parse(text, kind);
-        }
+        var text = new Text(kind, utf8.ToArray());
+        return _parsed.TryGetValue(text, out var parsed) ? parsed : _parsed.GetOrAdd(text, PolicyParser.Parse(text.Utf8, kind));
+    }
 
-        return parsed;
+    private sealed class Text(PolicyKind kind, byte[] utf8)
+    {
+        public PolicyKind Kind => kind;
+
+        public byte[] Utf8 => utf8;
+
+        public int Hash { get; } = HashOf(utf8);
+    }
+
+    private static int HashOf(byte[] utf8)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(utf8);
+        return hash.ToHashCode();
+    }
+
+    private sealed class SameText : IEqualityComparer<Text>
+    {
+        public bool Equals(Text? one, Text? other) => one?.Kind == other?.Kind && one?.Hash == other?.Hash && one?.Utf8.AsSpan().SequenceEqual(other?.Utf8) is true;
+
+        public int GetHashCode([DisallowNull] Text text) => text.Hash;
     }
 }

@@ -67,6 +67,21 @@ public sealed class IamCommandTests
         Assert.Contains("none.json", (await CommandRun.OfAsync("iam", "evaluate", file.Path + "none.json")).Line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\uFEFF\n", "\n")]
+    [InlineData("", ", ")]
+    [InlineData("/* [ */", "")]
+    public async Task Evaluate_finds_the_cases_whatever_their_texts_hold_and_however_the_file_is_laid_out(string before, string after)
+    {
+        const string Hard = """[{"id":"] , {"},{"id":"\\\\\"["},{"id":[1,{"a":[2,3]}]}]""";
+        using var file = new TemporaryFile(before + Hard.Insert(Hard.Length - 1, after));
+        var run = await CommandRun.OfAsync("iam", "evaluate", file.Path);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("""["] , {","\\\\\u0022[",[1,{"a":[2,3]}]]""", new JsonArray([.. JsonNode.Parse(run.Output)!.AsArray().Select(a => a!["id"]!.DeepClone())]).ToJsonString());
+    }
+
     [Fact]
     public async Task A_thousand_requests_of_real_policies_are_answered_in_their_order()
     {

@@ -7,29 +7,27 @@ namespace EcsPosture.Checks.Iam.Policies;
 /// <summary>A statement ready to be asked.</summary>
 internal sealed class CompiledStatement
 {
-    private readonly List<ActionPattern>? _actions;
-    private readonly List<ActionPattern> _notActions;
-    private readonly List<ResourcePattern>? _resources;
-    private readonly List<ResourcePattern> _notResources;
+    private readonly ActionList? _actions;
+    private readonly ActionList? _notActions;
+    private readonly ShortArns _shortArns;
+    private readonly bool _hasVariables;
+    private ResourcePattern[]? _resources;
+    private IReadOnlyList<Condition>? _conditions;
 
     public CompiledStatement(PolicyStatement written, int index, PolicyKind kind, bool hasVariables)
     {
-        Written = written;
-        Index = index;
-        var shortArns = kind switch
+        (Written, Index, _hasVariables) = (written, index, hasVariables);
+        _shortArns = kind switch
         {
             PolicyKind.Resource => ShortArns.FilledWithWildcard,
             PolicyKind.ServiceControl => ShortArns.FilledWithTrailingWildcard,
             PolicyKind.ResourceControl => ShortArns.Never,
             _ => ShortArns.Filled,
         };
-        _actions = written.Actions?.Select(ActionPattern.Parse).ToList();
-        _notActions = written.NotActions?.Select(ActionPattern.Parse).ToList() ?? [];
-        _resources = written.Resources?.Select(r => new ResourcePattern(r, hasVariables, shortArns)).ToList();
-        _notResources = written.NotResources?.Select(r => new ResourcePattern(r, hasVariables, shortArns)).ToList() ?? [];
+        _actions = written.Actions is { } actions ? new(actions) : null;
+        _notActions = written.NotActions is { } notActions ? new(notActions) : null;
         HasNoAction = written is { Actions: null, NotActions: null };
         HasNoResource = written is { Resources: null, NotResources: null } && kind is not (PolicyKind.Trust or PolicyKind.Resource);
-        Conditions = [.. written.Conditions.Select(c => new Condition(c, hasVariables))];
     }
 
     public PolicyStatement Written { get; }
@@ -37,10 +35,10 @@ internal sealed class CompiledStatement
     /// <summary>Its place in the document.</summary>
     public int Index { get; }
 
-    public IReadOnlyList<Condition> Conditions { get; }
+    public IReadOnlyList<Condition> Conditions => _conditions ??= Written.Conditions.Count == 0 ? [] : [.. Written.Conditions.Select(c => new Condition(c, _hasVariables))];
 
     /// <summary>Whether it has a condition whose operator IAM does not know: an Allow then never holds, and of a Deny nobody can tell.</summary>
-    public bool IsUnevaluable => Conditions.Any(c => c.Operator is null);
+    public bool IsUnevaluable => Conditions.Count > 0 && Conditions.Any(c => c.Operator is null);
 
     private bool HasNoAction { get; }
 
@@ -54,7 +52,7 @@ internal sealed class CompiledStatement
             return Tri.No;
         }
 
-        return _actions is null ? Among(_notActions, asked).Not() : Among(_actions, asked);
+        return _actions?.Covers(asked) ?? (_notActions?.Covers(asked) ?? Tri.No).Not();
     }
 
     /// <summary>Whether the resources asked for are meant.</summary>
@@ -65,12 +63,15 @@ internal sealed class CompiledStatement
             return Tri.No;
         }
 
-        if (_resources is null)
+        // Resources are taken apart when a statement's actions are first asked for.
+        var named = Written.Resources ?? Written.NotResources;
+        if (named is null)
         {
-            return Written.NotResources is null ? Tri.Yes : Among(_notResources, asked, context).Not();
+            return Tri.Yes;
         }
 
-        return Among(_resources, asked, context);
+        var among = Among(_resources ??= [.. named.Select(r => new ResourcePattern(r, _hasVariables, _shortArns))], asked, context);
+        return Written.Resources is null ? among.Not() : among;
     }
 
     /// <summary>Whether its conditions hold.</summary>
@@ -94,31 +95,13 @@ internal sealed class CompiledStatement
         return all;
     }
 
-    private static Tri Among(List<ActionPattern> patterns, ActionPattern asked)
+    private static Tri Among(ResourcePattern[] patterns, ResourceQuestion asked, RequestContext context)
     {
         var any = Tri.No;
+        Func<string, VariableValue> variables = context.Variable;
         foreach (var pattern in patterns)
         {
-            if (pattern.Includes(asked))
-            {
-                return Tri.Yes;
-            }
-
-            if (any is Tri.No && !asked.IsOne && pattern.Intersects(asked))
-            {
-                any = Tri.Maybe;
-            }
-        }
-
-        return any;
-    }
-
-    private static Tri Among(List<ResourcePattern> patterns, ResourceQuestion asked, RequestContext context)
-    {
-        var any = Tri.No;
-        foreach (var pattern in patterns)
-        {
-            any = any.Or(pattern.Covers(asked, context.Variable));
+            any = any.Or(pattern.Covers(asked, variables));
             if (any is Tri.Yes)
             {
                 break;

@@ -7,7 +7,8 @@ namespace EcsPosture.Checks.Iam.Policies;
 /// <summary>A policy ready to be asked, with the name it is spoken of.</summary>
 public sealed class Policy
 {
-    private static readonly ConditionalWeakTable<PolicyDocument, List<CompiledStatement>[]> Compiled = [];
+    private static readonly ConditionalWeakTable<PolicyDocument, List<CompiledStatement>?[]> Compiled = [];
+    private const int Kinds = (int)PolicyKind.Unknown + 1;
 
     private Policy(string name, PolicyKind kind, IReadOnlyList<CompiledStatement> statements, PolicyDocument? document, Gap? gap) =>
         (Name, Kind, Statements, Document, Gap) = (name, kind, statements, document, gap);
@@ -31,7 +32,7 @@ public sealed class Policy
         ArgumentNullException.ThrowIfNull(document);
 
         // Managed policies are shared by many principals, and every check asks them anew.
-        var kinds = Compiled.GetValue(document, _ => new List<CompiledStatement>[Enum.GetValues<PolicyKind>().Length]);
+        var kinds = Compiled.GetValue(document, _ => new List<CompiledStatement>?[Kinds]);
         var hasVariables = document.Version is "2012-10-17";
         var statements = kinds[(int)kind] ??= [.. document.Statements.Select((s, i) => new CompiledStatement(s, i, kind, hasVariables))];
         return new(name, kind, statements, document, null);

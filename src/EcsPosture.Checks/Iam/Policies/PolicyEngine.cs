@@ -20,7 +20,7 @@ public static class PolicyEngine
 
         // What is granted may be narrower than what was asked: it is impossible when each part of it is.
         if (answer.Answer.Allowed is Tri.Maybe && !question.IsRequest && answer.Parts is { } parts
-            && parts.All(p => new Evaluator(layers, p).Answer().Answer.Allowed is Tri.No))
+            && parts.TrueForAll(p => new Evaluator(layers, p).Answer().Answer.Allowed is Tri.No))
         {
             return answer.Answer with { Allowed = Tri.No, Residual = [], Protection = Protection.None };
         }
@@ -30,7 +30,7 @@ public static class PolicyEngine
 
     private sealed class Evaluator
     {
-        private static readonly HashSet<string> Assuming = new(StringComparer.Ordinal) { "assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity" };
+        private static readonly HashSet<string> Assuming = new(StringComparer.OrdinalIgnoreCase) { "assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity" };
         private static readonly Glob Keys = Glob.Parse("key/*");
         private static readonly ResourcePattern[] Untouchable =
         [
@@ -46,8 +46,9 @@ public static class PolicyEngine
         private readonly Layer? _boundary;
         private readonly Layer? _session;
         private readonly Layer _resource;
-        private readonly List<Layer> _serviceControl;
-        private readonly List<Layer> _resourceControl;
+        private readonly List<Layer> _serviceControl = [];
+        private readonly List<Layer> _resourceControl = [];
+        private readonly List<Layer> _all = [];
 
         public Evaluator(PolicyLayers layers, AccessQuestion question)
         {
@@ -59,56 +60,73 @@ public static class PolicyEngine
             _boundary = hasOwnPolicies && layers.Boundary is { } boundary ? new("boundary", [boundary], question) : null;
             _session = layers.Session is { } session ? new("session", [session], question) : null;
             _resource = new("resource", layers.Resource is { } resource ? [resource] : [], question, hasBoundary);
-            _serviceControl = principal.AccountId is not null && !principal.IsServiceLinked
-                ? [.. layers.ServiceControl.Select((level, i) => new Layer($"service control, level {i + 1}", level, question))]
-                : [];
-            _resourceControl = principal.IsServiceLinked || question.Action.Service is not { } service || ServiceReference.TakesResourceControl(service)
-                ? [.. (principal.IsServiceLinked ? [] : layers.ResourceControl).Select((level, i) => new Layer($"resource control, level {i + 1}", level, question, hasBoundary))]
-                : [];
+            _all.Add(_identity);
+            _all.AddRange(new[] { _boundary, _session }.OfType<Layer>());
+            _all.Add(_resource);
+            if (principal.AccountId is not null && !principal.IsServiceLinked)
+            {
+                AddLevels(_serviceControl, "service control", layers.ServiceControl, hasBoundary: false);
+            }
+
+            if (!principal.IsServiceLinked && (question.Action.Service is not { } service || ServiceReference.TakesResourceControl(service)))
+            {
+                AddLevels(_resourceControl, "resource control", layers.ResourceControl, hasBoundary);
+            }
         }
 
-        private IEnumerable<Layer> All => new[] { _identity, _boundary, _session, _resource }.OfType<Layer>().Concat(_serviceControl).Concat(_resourceControl);
-
-        public (AccessAnswer Answer, IReadOnlyList<AccessQuestion>? Parts) Answer()
+        public Answered Answer()
         {
             if (_question.Action.IsNothing)
             {
-                return (Plain(Tri.No, []), null);
+                return new(Plain(Tri.No, []), null);
             }
 
             if (_question.Action is { Service: "sts", Name: { IsLiteral: true } name } && name.Matches("getcalleridentity"))
             {
-                return (Plain(Tri.Yes, []), null);
+                return new(Plain(Tri.Yes, []), null);
             }
 
-            var denied = All.Aggregate(Tri.No, (any, layer) => any.Or(_resourceControl.Contains(layer) ? ControlDenied(layer) : layer.Denied));
+            var denied = Tri.No;
+            foreach (var layer in _all)
+            {
+                denied = denied.Or(_resourceControl.Contains(layer) ? ControlDenied(layer) : layer.Denied);
+            }
+
             if (denied is Tri.Yes)
             {
-                return (Plain(Tri.No, [.. All.SelectMany(l => l.Denies).Where(d => d.Holds is Tri.Yes).Select(d => d.Reference)]) with { IsExplicitlyDenied = true }, null);
+                return new(Plain(Tri.No, [.. _all.SelectMany(l => l.Denies).Where(d => d.Holds is Tri.Yes).Select(d => d.Reference)], isExplicitlyDenied: true), null);
             }
 
             if (IsUntouchable())
             {
-                return (Plain(Tri.No, []), null);
+                return new(Plain(Tri.No, []), null);
             }
 
             var ways = Ways();
-            var allowed = ways.Aggregate(Tri.No, (any, way) => any.Or(way.Allowed));
-            allowed = _serviceControl.Aggregate(allowed, (all, level) => all.And(level.Allowed()));
+            var allowed = Tri.No;
+            foreach (var way in ways)
+            {
+                allowed = allowed.Or(way.Allowed);
+            }
+
+            foreach (var level in _serviceControl)
+            {
+                allowed = allowed.And(level.Allowed());
+            }
+
             if (allowed is not Tri.No && denied is Tri.Maybe)
             {
                 allowed = Tri.Maybe;
             }
 
-            var statements = All.SelectMany(l => l.Allows).Concat(All.SelectMany(l => l.Denies)).Select(m => m.Reference).ToList();
             if (allowed is Tri.No)
             {
-                return (Plain(Tri.No, []), null);
+                return new(Plain(Tri.No, []), null);
             }
 
             if (allowed is Tri.Yes)
             {
-                return (Plain(Tri.Yes, [.. All.SelectMany(l => l.Allows).Where(a => a.Holds is Tri.Yes).Select(a => a.Reference)]), null);
+                return new(Plain(Tri.Yes, [.. _all.SelectMany(l => l.Allows).Where(a => a.Holds is Tri.Yes).Select(a => a.Reference)]), null);
             }
 
             var residual = new ResidualBuilder(_question);
@@ -118,19 +136,25 @@ public static class PolicyEngine
                 residual.AddAllows(level);
             }
 
-            foreach (var layer in All)
+            foreach (var layer in _all)
             {
                 residual.AddDenies(layer);
             }
 
             if (!residual.IsPossible())
             {
-                return (Plain(Tri.No, []), null);
+                return new(Plain(Tri.No, []), null);
             }
 
             var built = residual.Build();
-            var answer = Plain(Tri.Maybe, statements) with { Residual = built, Protection = built.Select(r => r.Protection).DefaultIfEmpty().Max() };
-            return (answer, Parts());
+            var protection = Protection.None;
+            foreach (var part in built)
+            {
+                protection = part.Protection > protection ? part.Protection : protection;
+            }
+
+            List<StatementReference> statements = [.. _all.SelectMany(l => l.Allows).Concat(_all.SelectMany(l => l.Denies)).Select(m => m.Reference)];
+            return new(Plain(Tri.Maybe, statements) with { Residual = built, Protection = protection }, Parts());
         }
 
         /// <summary>The ways by which a request may be allowed, besides service control policies and without Denies.</summary>
@@ -204,7 +228,7 @@ public static class PolicyEngine
         /// <summary>Whether the resource's own policy has to speak of the account before the account's policies count.</summary>
         private bool ResourceDecides() => _question.Action switch
         {
-            { Service: "sts", IsOne: true } action => Assuming.Contains(action.Written[(action.Written.IndexOf(':', StringComparison.Ordinal) + 1)..].ToLowerInvariant()),
+            { Service: "sts", IsOne: true } action => Assuming.Contains(action.Written[(action.Written.IndexOf(':', StringComparison.Ordinal) + 1)..]),
             { Service: "kms" } => _question.ResourceAsked.Segments is { } segments && segments[5].Intersects(Keys),
             _ => false,
         };
@@ -236,16 +260,32 @@ public static class PolicyEngine
             return parts.Count == 0 || _identity.Unread.Count > 0 || _resource.Unread.Count > 0 || _question.Principal.Kind is PrincipalKind.Root ? null : parts;
         }
 
-        private AccessAnswer Plain(Tri allowed, IReadOnlyList<StatementReference> statements) => new()
+        private AccessAnswer Plain(Tri allowed, IReadOnlyList<StatementReference> statements, bool isExplicitlyDenied = false) => new()
         {
             Allowed = allowed,
+            IsExplicitlyDenied = isExplicitlyDenied,
             Statements = statements,
-            Gaps = [.. All.SelectMany(l => l.Unread).Select(u => u.Gap)],
-            Problems = [.. All.SelectMany(l => l.Denies.Concat(l.Allows)).Where(m => m.Statement.IsUnevaluable).Select(Unevaluable).Distinct(StringComparer.Ordinal)],
+            Gaps = _all.Exists(l => l.Unread.Count > 0) ? [.. _all.SelectMany(l => l.Unread).Select(u => u.Gap)] : [],
+            Problems = _all.Exists(l => l.HasUnevaluable)
+                ? [.. _all.SelectMany(l => l.Denies.Concat(l.Allows)).Where(m => m.Statement.IsUnevaluable).Select(Unevaluable).Distinct(StringComparer.Ordinal)]
+                : [],
         };
+
+        private void AddLevels(List<Layer> into, string name, IReadOnlyList<IReadOnlyList<Policy>> levels, bool hasBoundary)
+        {
+            for (var i = 0; i < levels.Count; i++)
+            {
+                into.Add(new($"{name}, level {i + 1}", levels[i], _question, hasBoundary));
+            }
+
+            _all.AddRange(into);
+        }
 
         private static string Unevaluable(StatementMatch match) =>
             $"{match.Reference} has a condition operator that IAM does not know: whether it {(match.Reference.IsAllow ? "allows" : "denies")} cannot be told";
+
+        /// <summary>An answer, and the narrower questions that may still refute it.</summary>
+        public sealed record Answered(AccessAnswer Answer, List<AccessQuestion>? Parts);
 
         private sealed record Way(Tri Allowed, bool Own, bool Resource, bool Unasked);
     }

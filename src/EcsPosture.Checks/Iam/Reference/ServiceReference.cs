@@ -30,7 +30,7 @@ public static class ServiceReference
             return service;
         }
 
-        return Content.Value.Places.TryGetValue(prefix, out var place) ? Services.GetOrAdd(prefix, Parse(place)) : null;
+        return Content.Value.Places.TryGetValue(prefix, out var place) ? Services.GetOrAdd(prefix, Parse(place.Lines)) : null;
     }
 
     /// <summary>An action as policies write it, such as <c>ecs:RunTask</c>; null when no service has it.</summary>
@@ -108,27 +108,29 @@ public static class ServiceReference
         {
             if (open is { } service)
             {
-                index.Places[service.Prefix] = text.AsMemory(service.Start, at - service.Start);
+                index.Places[service.Prefix] = new(text, service.Start, at);
             }
         }
     }
 
-    private static ServiceActions Parse(ReadOnlyMemory<char> place)
+    private static ServiceActions Parse(ReadOnlySpan<char> lines)
     {
         string prefix = "", name = "";
-        var keys = new List<(string Key, string Type)>();
+        var keys = new List<KnownKey>();
         var types = new List<ResourceKind>();
         var actions = new Dictionary<string, ActionFacts>(StringComparer.OrdinalIgnoreCase);
-        foreach (var range in place.Span.Split('\n'))
+        while (!lines.IsEmpty)
         {
-            var columns = place.Span[range].ToString().Split('\t');
+            var end = lines.IndexOf('\n');
+            var columns = (end < 0 ? lines : lines[..end]).ToString().Split('\t');
+            lines = end < 0 ? [] : lines[(end + 1)..];
             switch (columns[0])
             {
                 case "S":
                     (prefix, name) = (columns[1], columns[2]);
                     break;
                 case "K":
-                    keys.Add((columns[1], columns.ElementAtOrDefault(2) ?? "String"));
+                    keys.Add(new(columns[1], columns.ElementAtOrDefault(2) ?? "String"));
                     break;
                 case "R":
                     types.Add(new(columns[1], columns.ElementAtOrDefault(2) ?? "*", Numbers(columns, 3, i => keys[i].Key)));
@@ -164,12 +166,18 @@ public static class ServiceReference
         return levels;
     }
 
+    /// <summary>The lines of a service in the text of all; it is not cut up before a service is asked for.</summary>
+    private sealed record Place(string Text, int Start, int End)
+    {
+        public ReadOnlySpan<char> Lines => Text.AsSpan(Start, End - Start);
+    }
+
     private sealed class Index
     {
         public string Version { get; set; } = "";
         public Dictionary<string, string> GlobalKeys { get; } = new(StringComparer.OrdinalIgnoreCase);
         public HashSet<string> Controlled { get; } = new(StringComparer.OrdinalIgnoreCase);
-        public Dictionary<string, ReadOnlyMemory<char>> Places { get; } = new(StringComparer.OrdinalIgnoreCase);
+        public Dictionary<string, Place> Places { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }
 
@@ -179,7 +187,7 @@ public sealed class ServiceActions
     private readonly Dictionary<string, ActionFacts> _actions;
     private readonly Dictionary<string, string> _keys;
 
-    internal ServiceActions(string prefix, string name, Dictionary<string, ActionFacts> actions, IReadOnlyList<ResourceKind> resources, List<(string Key, string Type)> keys)
+    internal ServiceActions(string prefix, string name, Dictionary<string, ActionFacts> actions, IReadOnlyList<ResourceKind> resources, List<KnownKey> keys)
     {
         (Prefix, Name, _actions, ResourceKinds) = (prefix, name, actions, resources);
         _keys = new(StringComparer.OrdinalIgnoreCase);
@@ -250,3 +258,6 @@ public enum AccessLevels
     Tagging = 8,
     Permissions = 16,
 }
+
+/// <summary>A condition key and its type.</summary>
+internal sealed record KnownKey(string Key, string Type);

@@ -12,7 +12,7 @@ internal sealed class Condition
     public Condition(PolicyCondition written, bool hasVariables)
     {
         Written = written;
-        Operator = PolicyOperator.TryParse(written.Operator, out var found) ? found.Value : null;
+        Operator = PolicyOperator.TryParse(written.Operator, out var found) ? found : null;
         var test = Operator?.Test;
         _ignoreCase = test is PolicyTest.StringEqualsIgnoreCase or PolicyTest.StringNotEqualsIgnoreCase;
         _values =
@@ -75,9 +75,21 @@ internal sealed class Condition
         switch (op.Set)
         {
             case PolicySet.All:
-                return value.IsNull ? Tri.Yes : value.Values.Aggregate(Tri.Yes, (all, one) => all.And(HoldsFor(op, one, context)));
+                var all = Tri.Yes;
+                foreach (var one in value.IsNull ? [] : value.Values)
+                {
+                    all = all.And(HoldsFor(op, one, context));
+                }
+
+                return all;
             case PolicySet.Any:
-                return value.IsAbsent ? TriLogic.Of(op.IfExists) : value.Values.Aggregate(Tri.No, (any, one) => any.Or(HoldsFor(op, one, context)));
+                var any = TriLogic.Of(value.IsAbsent && op.IfExists);
+                foreach (var one in value.Values)
+                {
+                    any = any.Or(HoldsFor(op, one, context));
+                }
+
+                return any;
             default:
                 return value.IsAbsent ? TriLogic.Of(op.IfExists || op.IsNegated)
                     : value.IsList ? Tri.No

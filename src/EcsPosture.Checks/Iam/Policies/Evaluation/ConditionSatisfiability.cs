@@ -14,12 +14,12 @@ internal static class ConditionSatisfiability
     private const int Most = 200;
 
     /// <summary>Whether requests can meet all conditions, or fail to where it says false.</summary>
-    public static bool IsPossible(IReadOnlyList<(Condition Condition, bool Meets)> wanted, RequestContext context) =>
+    public static bool IsPossible(IReadOnlyList<WantedCondition> wanted, RequestContext context) =>
         wanted.Where(w => w.Condition.Operator is not null && !w.Condition.HasVariables)
             .GroupBy(w => w.Condition.Written.Key, StringComparer.OrdinalIgnoreCase)
-            .All(key => IsPossible(key.Key, [.. key], context));
+            .All(key => IsPossible(key.Key, key.ToList(), context));
 
-    private static bool IsPossible(string key, List<(Condition Condition, bool Meets)> wanted, RequestContext context)
+    private static bool IsPossible(string key, List<WantedCondition> wanted, RequestContext context)
     {
         var fact = context.Find(key);
         if (fact.Possible is { } possible)
@@ -40,12 +40,18 @@ internal static class ConditionSatisfiability
     }
 
     /// <summary>Values that stand for all there are; false when they do not.</summary>
-    private static (IReadOnlyCollection<string> Values, bool AreAll) Candidates(string key, List<(Condition Condition, bool Meets)> wanted)
+    private static (IReadOnlyCollection<string> Values, bool AreAll) Candidates(string key, List<WantedCondition> wanted)
     {
-        var kinds = wanted.Select(w => KindOf(w.Condition.Operator!.Value)).Where(k => k is not Comparison.Presence).Distinct().ToList();
-        if (wanted.Exists(w => w.Condition.Operator!.Value.Set is not PolicySet.None) || kinds.Count > 1)
+        var kind = Comparison.Presence;
+        foreach (var one in wanted)
         {
-            return ([], false);
+            var its = KindOf(one.Condition.Operator!);
+            if (one.Condition.Operator!.Set is not PolicySet.None || (its != kind && its is not Comparison.Presence && kind is not Comparison.Presence))
+            {
+                return ([], false);
+            }
+
+            kind = its is Comparison.Presence ? kind : its;
         }
 
         // A key that holds a list meets no operator without a prefix, whatever the values.
@@ -55,8 +61,8 @@ internal static class ConditionSatisfiability
             return ([], false);
         }
 
-        var named = wanted.Where(w => KindOf(w.Condition.Operator!.Value) is not Comparison.Presence).SelectMany(w => w.Condition.Written.Values).ToList();
-        return kinds.SingleOrDefault() switch
+        var named = wanted.Where(w => KindOf(w.Condition.Operator!) is not Comparison.Presence).SelectMany(w => w.Condition.Written.Values).ToList();
+        return kind switch
         {
             Comparison.Presence => (["x"], true),
             Comparison.Truth => (["true", "false", "x"], true),
@@ -67,17 +73,17 @@ internal static class ConditionSatisfiability
         };
     }
 
-    private static (IReadOnlyCollection<string> Values, bool AreAll) Texts(List<(Condition Condition, bool Meets)> wanted, bool isArn)
+    private static (IReadOnlyCollection<string> Values, bool AreAll) Texts(List<WantedCondition> wanted, bool isArn)
     {
         // Only conditions that must be equal to, or like, one of their values narrow the texts down to a few.
-        var narrow = wanted.Where(w => w.Meets != w.Condition.Operator!.Value.IsNegated).ToList();
-        if (narrow.Find(w => w.Condition.Operator!.Value.Test is PolicyTest.StringEquals or PolicyTest.StringNotEquals).Condition is { } equal)
+        var narrow = wanted.Where(w => w.Meets != w.Condition.Operator!.IsNegated).ToList();
+        if (narrow.Find(w => w.Condition.Operator!.Test is PolicyTest.StringEquals or PolicyTest.StringNotEquals)?.Condition is { } equal)
         {
             // The ARN of a caller or source is never written with a wildcard.
             return ([.. equal.Written.Values.Where(v => !isArn || v.AsSpan().IndexOfAny('*', '?') < 0)], true);
         }
 
-        var likes = narrow.Where(w => w.Condition.Operator!.Value.Test is PolicyTest.StringLike or PolicyTest.StringNotLike)
+        var likes = narrow.Where(w => w.Condition.Operator!.Test is PolicyTest.StringLike or PolicyTest.StringNotLike)
             .Select(w => w.Condition.Written.Values.Select(v => Glob.Parse(v)).ToList())
             .ToList();
         for (var i = 0; i < likes.Count; i++)
@@ -144,3 +150,6 @@ internal static class ConditionSatisfiability
         Other,
     }
 }
+
+/// <summary>A condition that is to be met, or not to be met.</summary>
+internal sealed record WantedCondition(Condition Condition, bool Meets);

@@ -5,21 +5,26 @@ namespace EcsPosture.Checks.Iam.Policies.Evaluation;
 /// <summary>What one layer of policies says to a question.</summary>
 internal sealed class Layer
 {
-    public Layer(string name, IEnumerable<Policy> policies, AccessQuestion question, bool hasBoundary = false)
+    private readonly List<StatementMatch>? _allows;
+    private readonly List<StatementMatch>? _denies;
+    private readonly List<UnreadPolicy>? _unread;
+
+    public Layer(string name, IReadOnlyList<Policy> policies, AccessQuestion question, bool hasBoundary = false)
     {
         Name = name;
-        foreach (var policy in policies)
+        for (var i = 0; i < policies.Count; i++)
         {
+            var policy = policies[i];
             if (policy.Gap is { } gap)
             {
-                Unread.Add((policy, gap));
+                (_unread ??= []).Add(new(policy, gap));
             }
 
             foreach (var statement in policy.Statements)
             {
                 if (StatementMatch.Of(policy, statement, question, hasBoundary) is { } match)
                 {
-                    (statement.Written.IsAllow ? Allows : Denies).Add(match);
+                    (statement.Written.IsAllow ? _allows ??= [] : _denies ??= []).Add(match);
                 }
             }
         }
@@ -27,11 +32,14 @@ internal sealed class Layer
 
     public string Name { get; }
 
-    public List<StatementMatch> Allows { get; } = [];
+    public IReadOnlyList<StatementMatch> Allows => _allows ?? (IReadOnlyList<StatementMatch>)[];
 
-    public List<StatementMatch> Denies { get; } = [];
+    public IReadOnlyList<StatementMatch> Denies => _denies ?? (IReadOnlyList<StatementMatch>)[];
 
-    public List<(Policy Policy, Gap Gap)> Unread { get; } = [];
+    public IReadOnlyList<UnreadPolicy> Unread => _unread ?? (IReadOnlyList<UnreadPolicy>)[];
+
+    /// <summary>Whether a condition operator of its statements is none that IAM knows.</summary>
+    public bool HasUnevaluable => _allows?.Exists(m => m.Statement.IsUnevaluable) is true || _denies?.Exists(m => m.Statement.IsUnevaluable) is true;
 
     /// <summary>Whether it allows by statements that reach the principal in one of these ways.</summary>
     public Tri Allowed(params ReadOnlySpan<Matching.PrincipalReach> reaches)
@@ -63,3 +71,6 @@ internal sealed class Layer
         }
     }
 }
+
+/// <summary>A policy that could not be read, and why.</summary>
+internal sealed record UnreadPolicy(Policy Policy, Gap Gap);

@@ -80,10 +80,26 @@ public sealed record ResidualOption(StatementReference? Statement, IReadOnlyList
 public sealed record Residual(bool IsDeny, string Layer, IReadOnlyList<ResidualOption> Options)
 {
     /// <summary>How hard it is to meet by the easiest way.</summary>
-    public Protection Protection =>
-        Options.Count == 0 ? Protection.None
-        : IsDeny ? Options[0].Requirements.Select(r => r.Protection).DefaultIfEmpty().Min()
-        : Options.Min(o => o.Requirements.Select(r => r.Protection).DefaultIfEmpty().Max());
+    public Protection Protection
+    {
+        get
+        {
+            var easiest = Options.Count == 0 ? Protection.None : Protection.Identity;
+            foreach (var option in Options)
+            {
+                // A Deny is left by failing one requirement, an Allow is reached by meeting all.
+                var hardest = option.Requirements.Count == 0 || !IsDeny ? Protection.None : Protection.Identity;
+                foreach (var requirement in option.Requirements)
+                {
+                    hardest = IsDeny == requirement.Protection < hardest ? requirement.Protection : hardest;
+                }
+
+                easiest = hardest < easiest ? hardest : easiest;
+            }
+
+            return easiest;
+        }
+    }
 
     /// <inheritdoc />
     public override string ToString() => (IsDeny ? "unless " : "if ") + string.Join(", or ", Options);

@@ -6,7 +6,7 @@ namespace EcsPosture.Checks.Iam.Policies.Evaluation;
 internal sealed class ResidualBuilder(AccessQuestion question)
 {
     private const int MostCombinations = 256;
-    private readonly List<(string Layer, List<StatementMatch> Options, List<Residual> Extra)> _any = [];
+    private readonly List<AnyOf> _any = [];
     private readonly List<StatementMatch> _denies = [];
     private readonly List<Residual> _others = [];
 
@@ -23,14 +23,14 @@ internal sealed class ResidualBuilder(AccessQuestion question)
     public void AddAny(string name, IReadOnlyList<Layer> layers)
     {
         var unread = layers.SelectMany(l => l.Unread).Select(u => Unread(name, u.Policy)).ToList();
-        _any.Add((name, [.. layers.SelectMany(l => l.Allows)], unread));
+        _any.Add(new(name, [.. layers.SelectMany(l => l.Allows)], unread));
     }
 
     /// <summary>No statement of a layer must deny.</summary>
     public void AddDenies(Layer layer)
     {
         _denies.AddRange(layer.Denies);
-        foreach (var (policy, _) in layer.Unread)
+        foreach (var policy in layer.Unread.Select(u => u.Policy))
         {
             if (!_others.Exists(o => o.Layer == layer.Name && o.Options[0].Requirements[0].Values[0] == policy.Name))
             {
@@ -48,10 +48,15 @@ internal sealed class ResidualBuilder(AccessQuestion question)
     {
         var excluded = _denies
             .Where(d => d.Action is Tri.Yes && d.Resource is Tri.Yes && d.OpenConditions.Count == 1 && !d.Statement.IsUnevaluable)
-            .Select(d => (d.OpenConditions[0], false))
+            .Select(d => new WantedCondition(d.OpenConditions[0], Meets: false))
             .ToList();
         var choices = _any.Where(a => a.Extra.Count == 0).Select(a => a.Options).ToList();
-        var combinations = choices.Aggregate(1L, (product, options) => Math.Min(MostCombinations + 1, product * Math.Max(1, options.Count)));
+        var combinations = 1;
+        foreach (var options in choices)
+        {
+            combinations = Math.Min(MostCombinations + 1, combinations * Math.Clamp(options.Count, 1, MostCombinations + 1));
+        }
+
         return combinations > MostCombinations || Combine(choices, 0, excluded);
     }
 
@@ -62,7 +67,7 @@ internal sealed class ResidualBuilder(AccessQuestion question)
         .. _others,
     ];
 
-    private bool Combine(List<List<StatementMatch>> choices, int at, List<(Condition, bool)> wanted)
+    private bool Combine(List<List<StatementMatch>> choices, int at, List<WantedCondition> wanted)
     {
         if (at == choices.Count)
         {
@@ -71,7 +76,7 @@ internal sealed class ResidualBuilder(AccessQuestion question)
 
         foreach (var option in choices[at])
         {
-            List<(Condition, bool)> with = [.. wanted, .. option.OpenConditions.Select(c => (c, true))];
+            List<WantedCondition> with = [.. wanted, .. option.OpenConditions.Select(c => new WantedCondition(c, Meets: true))];
             if (Combine(choices, at + 1, with))
             {
                 return true;
@@ -83,4 +88,7 @@ internal sealed class ResidualBuilder(AccessQuestion question)
 
     private static Residual Unread(string layer, Policy policy) =>
         new(false, layer, [new(null, [new(RequirementKind.Unread, "", "", [policy.Name], Protection.None)])]);
+
+    /// <summary>One of these statements must hold, or one of these policies that could not be read.</summary>
+    private sealed record AnyOf(string Layer, List<StatementMatch> Options, List<Residual> Extra);
 }

@@ -33,7 +33,7 @@ internal sealed class StatementMatch
     public StatementReference Reference => new(Policy.Name, Statement.Index, Statement.Written.Sid, Statement.Written.IsAllow);
 
     /// <summary>The conditions of which it is open whether they hold.</summary>
-    public IReadOnlyList<Condition> OpenConditions => _open ??= [.. Statement.Conditions.Where(c => c.Holds(_question.Context) is Tri.Maybe)];
+    public IReadOnlyList<Condition> OpenConditions => _open ??= Statement.Conditions.Count == 0 ? [] : [.. Statement.Conditions.Where(c => c.Holds(_question.Context) is Tri.Maybe)];
 
     /// <summary>Compares a statement with a question; null when it does not concern it.</summary>
     public static StatementMatch? Of(Policy policy, CompiledStatement statement, AccessQuestion question, bool hasBoundary)
@@ -66,7 +66,7 @@ internal sealed class StatementMatch
         }
 
         var match = new StatementMatch(policy, statement, question, reach, action, resource, rest);
-        return rest is Tri.Yes || ConditionSatisfiability.IsPossible([.. match.OpenConditions.Select(c => (c, true))], question.Context) ? match : null;
+        return rest is Tri.Yes || ConditionSatisfiability.IsPossible([.. match.OpenConditions.Select(c => new WantedCondition(c, Meets: true))], question.Context) ? match : null;
     }
 
     /// <summary>What must hold for the statement to hold.</summary>

@@ -12,13 +12,14 @@ public sealed class Glob
     /// <summary>The token that stands for any run of characters.</summary>
     internal const int AnyRun = -2;
 
-    private readonly int[] _tokens;
     private readonly int _least;
+    private int[]? _tokens;
     private string? _literal;
 
-    internal Glob(IReadOnlyList<int> tokens)
+    internal Glob(ReadOnlySpan<int> tokens)
     {
         _tokens = Collapsed(tokens);
+        IsLiteral = true;
         foreach (var token in _tokens)
         {
             _least += token == AnyRun ? 0 : 1;
@@ -26,22 +27,37 @@ public sealed class Glob
         }
     }
 
+    private Glob(string literal) => (_literal, _least, IsLiteral) = (literal, literal.Length, true);
+
     /// <summary>The pattern that every text fits.</summary>
     public static Glob Everything { get; } = new([AnyRun]);
 
     /// <summary>Whether every text fits.</summary>
-    public bool IsEverything => _tokens is [AnyRun];
+    public bool IsEverything => !IsLiteral && _tokens is [AnyRun];
 
     /// <summary>Whether exactly one text fits.</summary>
-    public bool IsLiteral { get; } = true;
+    public bool IsLiteral { get; }
 
-    internal ReadOnlySpan<int> Tokens => _tokens;
+    /// <summary>Most patterns hold no wildcard, and are only taken apart when they are compared with some that do.</summary>
+    internal ReadOnlySpan<int> Tokens => _tokens ??= TokensOf(_literal!);
+
+    private string Literally => _literal ??= AsText();
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">The pattern as written.</param>
     /// <param name="ignoreCase">Whether letter case does not count; texts and patterns compared with it are then read the same way.</param>
     public static Glob Parse(ReadOnlySpan<char> pattern, bool ignoreCase = false)
     {
+        if (pattern.IndexOfAny('*', '?') < 0)
+        {
+            return Literal(pattern, ignoreCase);
+        }
+
+        if (pattern is "*")
+        {
+            return Everything;
+        }
+
         var tokens = new int[pattern.Length];
         for (var i = 0; i < pattern.Length; i++)
         {
@@ -59,13 +75,8 @@ public sealed class Glob
     /// <summary>The pattern that only this text fits, whatever characters it holds.</summary>
     public static Glob Literal(ReadOnlySpan<char> text, bool ignoreCase = false)
     {
-        var tokens = new int[text.Length];
-        for (var i = 0; i < text.Length; i++)
-        {
-            tokens[i] = ignoreCase ? char.ToLowerInvariant(text[i]) : text[i];
-        }
-
-        return new(tokens);
+        var literal = text.ToString();
+        return new(ignoreCase ? literal.ToLowerInvariant() : literal);
     }
 
     /// <summary>Whether a text fits; with a pattern that ignores case the text must be in lower case.</summary>
@@ -78,30 +89,32 @@ public sealed class Glob
 
         if (IsLiteral)
         {
-            return text.SequenceEqual(_literal ??= Text());
+            return text.SequenceEqual(Literally);
         }
+
+        var tokens = Tokens;
 
         // The last run is widened by one character when what follows it does not fit: earlier runs never have to change.
         int p = 0, t = 0, run = -1, mark = 0;
         while (t < text.Length)
         {
-            if (p < _tokens.Length && _tokens[p] == AnyRun)
+            if (p < tokens.Length && tokens[p] == AnyRun)
             {
                 run = p++;
                 mark = t;
-                if (p == _tokens.Length)
+                if (p == tokens.Length)
                 {
                     return true;
                 }
             }
-            else if (p < _tokens.Length && (_tokens[p] == AnyOne || _tokens[p] == text[t]))
+            else if (p < tokens.Length && (tokens[p] == AnyOne || tokens[p] == text[t]))
             {
                 p++;
                 t++;
             }
             else if (run >= 0)
             {
-                mark = Next(text, run, mark + 1);
+                mark = Next(text, tokens[run + 1], mark + 1);
                 if (mark < 0)
                 {
                     return false;
@@ -116,15 +129,16 @@ public sealed class Glob
             }
         }
 
-        return p == _tokens.Length || (p == _tokens.Length - 1 && _tokens[p] == AnyRun);
+        return p == tokens.Length || (p == tokens.Length - 1 && tokens[p] == AnyRun);
     }
 
     /// <summary>Whether every text of another pattern fits this one.</summary>
     public bool Includes(Glob other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return IsEverything || _tokens.AsSpan().SequenceEqual(other._tokens)
-            || (other.IsLiteral ? Matches(other._literal ??= other.Text()) : !IsLiteral && GlobInclusion.Holds(this, other));
+        return IsEverything
+            || (other.IsLiteral ? Matches(other.Literally)
+                : !IsLiteral && (Tokens.SequenceEqual(other.Tokens) || GlobInclusion.Holds(this, other)));
     }
 
     /// <summary>Whether some text fits both.</summary>
@@ -132,8 +146,8 @@ public sealed class Glob
     {
         ArgumentNullException.ThrowIfNull(other);
         return IsEverything || other.IsEverything
-            || (other.IsLiteral ? Matches(other._literal ??= other.Text())
-                : IsLiteral ? other.Matches(_literal ??= Text())
+            || (other.IsLiteral ? Matches(other.Literally)
+                : IsLiteral ? other.Matches(Literally)
                 : GlobIntersection.IsPossible(this, other));
     }
 
@@ -141,28 +155,35 @@ public sealed class Glob
     public string? Shared(Glob other) => GlobIntersection.Witness(this, other);
 
     /// <summary>The pattern with its wildcards as plain characters, for values in which they mean nothing.</summary>
-    internal string AsText() => string.Concat(_tokens.Select(t => t switch { AnyRun => '*', AnyOne => '?', _ => (char)t }));
+    internal string AsText() => _literal ?? string.Create(_tokens!.Length, _tokens, (span, tokens) =>
+    {
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            span[i] = tokens[i] switch { AnyRun => '*', AnyOne => '?', var c => (char)c };
+        }
+    });
 
     /// <summary>The parts between the first occurrences of a character, as many as are asked for at most.</summary>
     internal List<Glob> Split(char separator, int most)
     {
         var parts = new List<Glob>();
+        var tokens = Tokens;
         var start = 0;
-        for (var i = 0; i < _tokens.Length && parts.Count < most - 1; i++)
+        for (var i = 0; i < tokens.Length && parts.Count < most - 1; i++)
         {
-            if (_tokens[i] == separator)
+            if (tokens[i] == separator)
             {
-                parts.Add(new(_tokens[start..i]));
+                parts.Add(new(tokens[start..i]));
                 start = i + 1;
             }
         }
 
-        parts.Add(new(_tokens[start..]));
+        parts.Add(new(tokens[start..]));
         return parts;
     }
 
     /// <summary>The pattern as it is written in a policy; characters that would be read as wildcards are escaped as <c>${*}</c>.</summary>
-    public override string ToString() => string.Concat(_tokens.Select(t => t switch
+    public override string ToString() => string.Concat((_tokens ?? TokensOf(_literal!)).Select(t => t switch
     {
         AnyRun => "*",
         AnyOne => "?",
@@ -170,25 +191,29 @@ public sealed class Glob
         _ => ((char)t).ToString(),
     }));
 
-    private string Text() => string.Create(_tokens.Length, _tokens, (span, tokens) =>
+    private static int[] TokensOf(string literal)
     {
+        var tokens = new int[literal.Length];
         for (var i = 0; i < tokens.Length; i++)
         {
-            span[i] = (char)tokens[i];
+            tokens[i] = literal[i];
         }
-    });
+
+        return tokens;
+    }
 
     // Leaps to where the first character after the run occurs next.
-    private int Next(ReadOnlySpan<char> text, int run, int from)
+    private static int Next(ReadOnlySpan<char> text, int first, int from)
     {
-        var leap = text[from..].IndexOf((char)_tokens[run + 1]);
+        var leap = text[from..].IndexOf((char)first);
         return leap < 0 ? -1 : from + leap;
     }
 
     // Runs and single wildcards side by side are put in one order: as many single ones, then one run.
-    private static int[] Collapsed(IReadOnlyList<int> tokens)
+    private static int[] Collapsed(ReadOnlySpan<int> tokens)
     {
-        var kept = new List<int>(tokens.Count);
+        var kept = new int[tokens.Length];
+        var count = 0;
         var hasRun = false;
         foreach (var token in tokens)
         {
@@ -200,18 +225,18 @@ public sealed class Glob
 
             if (hasRun && token != AnyOne)
             {
-                kept.Add(AnyRun);
+                kept[count++] = AnyRun;
                 hasRun = false;
             }
 
-            kept.Add(token);
+            kept[count++] = token;
         }
 
         if (hasRun)
         {
-            kept.Add(AnyRun);
+            kept[count++] = AnyRun;
         }
 
-        return [.. kept];
+        return kept[..count];
     }
 }

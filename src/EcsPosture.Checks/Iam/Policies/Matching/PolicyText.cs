@@ -23,7 +23,7 @@ public enum VariableKind
 /// <summary>A value of a policy that may hold wildcards and variables.</summary>
 public sealed class PolicyText
 {
-    private readonly List<Part> _parts = [];
+    private readonly List<Part>? _parts;
     private readonly Glob? _fixed;
     private readonly bool _ignoreCase;
 
@@ -36,24 +36,13 @@ public sealed class PolicyText
     {
         ArgumentNullException.ThrowIfNull(written);
         (Written, _ignoreCase) = (written, ignoreCase);
-        var plain = 0;
-        for (var i = 0; hasVariables && i + 1 < written.Length;)
-        {
-            var end = written[i] is '$' && written[i + 1] is '{' ? written.IndexOf('}', i) : -1;
-            if (end < 0)
-            {
-                i++;
-                continue;
-            }
-
-            AddPlain(written.AsSpan(plain, i - plain), hasWildcards);
-            Add(written.AsSpan(i + 2, end - i - 2));
-            i = plain = end + 1;
-        }
-
-        AddPlain(written.AsSpan(plain), hasWildcards);
-        HasVariables = _parts.Exists(p => p.Key is not null);
-        _fixed = HasVariables ? null : new([.. _parts.SelectMany(p => p.Tokens)]);
+        var parts = hasVariables && written.Contains("${", StringComparison.Ordinal) ? Taken(written, hasWildcards) : null;
+        HasVariables = parts?.Exists(p => p.Key is not null) is true;
+        _parts = HasVariables ? parts : null;
+        _fixed = HasVariables ? null
+            : parts is not null ? new([.. parts.SelectMany(p => p.Tokens)])
+            : hasWildcards ? Glob.Parse(written, ignoreCase)
+            : Glob.Literal(written, ignoreCase);
     }
 
     /// <summary>The value as written.</summary>
@@ -75,7 +64,7 @@ public sealed class PolicyText
         }
 
         var tokens = new List<int>();
-        foreach (var part in _parts)
+        foreach (var part in _parts!)
         {
             if (part.Key is null)
             {
@@ -102,30 +91,51 @@ public sealed class PolicyText
             }
         }
 
-        return new(tokens);
+        return new([.. tokens]);
     }
 
-    private void AddPlain(ReadOnlySpan<char> text, bool hasWildcards)
+    private List<Part> Taken(string text, bool hasWildcards)
+    {
+        var parts = new List<Part>();
+        var plain = 0;
+        for (var i = 0; i + 1 < text.Length;)
+        {
+            var end = text[i] is '$' && text[i + 1] is '{' ? text.IndexOf('}', i) : -1;
+            if (end < 0)
+            {
+                i++;
+                continue;
+            }
+
+            AddPlain(parts, text.AsSpan(plain, i - plain), hasWildcards);
+            parts.Add(Variable(text.AsSpan(i + 2, end - i - 2)));
+            i = plain = end + 1;
+        }
+
+        AddPlain(parts, text.AsSpan(plain), hasWildcards);
+        return parts;
+    }
+
+    private void AddPlain(List<Part> parts, ReadOnlySpan<char> text, bool hasWildcards)
     {
         if (!text.IsEmpty)
         {
-            _parts.Add(new((hasWildcards ? Glob.Parse(text, _ignoreCase) : Glob.Literal(text, _ignoreCase)).Tokens.ToArray(), null, null));
+            parts.Add(new((hasWildcards ? Glob.Parse(text, _ignoreCase) : Glob.Literal(text, _ignoreCase)).Tokens.ToArray(), null, null));
         }
     }
 
-    private void Add(ReadOnlySpan<char> variable)
+    private static Part Variable(ReadOnlySpan<char> variable)
     {
         if (variable is "*" or "?" or "$")
         {
-            _parts.Add(new([variable[0]], null, null));
-            return;
+            return new([variable[0]], null, null);
         }
 
         var comma = variable.IndexOf(',');
         var key = (comma < 0 ? variable : variable[..comma]).Trim().ToString();
         var rest = comma < 0 ? default : variable[(comma + 1)..].Trim();
         var standIn = rest.Length >= 2 && rest[0] is '\'' && rest[^1] is '\'' ? rest[1..^1].ToString() : null;
-        _parts.Add(new([], key, standIn));
+        return new([], key, standIn);
     }
 
     private sealed record Part(int[] Tokens, string? Key, string? Default);

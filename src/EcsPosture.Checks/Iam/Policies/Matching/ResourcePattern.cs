@@ -20,31 +20,14 @@ internal enum ShortArns
 internal sealed class ResourcePattern
 {
     private const int Segments = 6;
-    private readonly Glob[]? _first;
-    private readonly PolicyText? _last;
+    private readonly bool _hasVariables;
+    private readonly ShortArns _shortArns;
+    private Parts? _parts;
 
     public ResourcePattern(string written, bool hasVariables, ShortArns shortArns)
     {
-        Written = written;
-        if (written.Length > 0 && written.AsSpan().Trim('*').IsEmpty)
-        {
-            IsEverything = true;
-            return;
-        }
-
-        var parts = written.Split(':', Segments);
-        if (parts.Length < Segments && !MayFill(written, shortArns))
-        {
-            return;
-        }
-
-        _first = new Glob[Segments - 1];
-        for (var i = 0; i < Segments - 1; i++)
-        {
-            _first[i] = i < parts.Length ? Glob.Parse(parts[i], ignoreCase: true) : Glob.Everything;
-        }
-
-        _last = new(parts.Length == Segments ? parts[^1] : "*", hasWildcards: true, hasVariables);
+        (Written, _hasVariables, _shortArns) = (written, hasVariables, shortArns);
+        IsEverything = written.Length > 0 && written.AsSpan().Trim('*').IsEmpty;
     }
 
     public string Written { get; }
@@ -59,17 +42,19 @@ internal sealed class ResourcePattern
             return Tri.Yes;
         }
 
-        if (_first is null || asked.Segments is not { } segments)
+        // Few of the resources of policies are ever asked for, since most statements are about other actions.
+        var (first, rest) = _parts ??= Taken();
+        if (first is null || rest is null || asked.Segments is not { } segments)
         {
-            return asked.MayBeAnything && _first is not null ? Tri.Maybe : Tri.No;
+            return asked.MayBeAnything && first is not null ? Tri.Maybe : Tri.No;
         }
 
         var all = true;
-        for (var i = 0; i < _first.Length; i++)
+        for (var i = 0; i < first.Length; i++)
         {
-            if (!_first[i].Includes(segments[i]))
+            if (!first[i].Includes(segments[i]))
             {
-                if (!_first[i].Intersects(segments[i]))
+                if (!first[i].Intersects(segments[i]))
                 {
                     return Tri.No;
                 }
@@ -78,12 +63,29 @@ internal sealed class ResourcePattern
             }
         }
 
-        if (_last!.Resolve(variables, out var isExact) is not { } last || !last.Intersects(segments[^1]))
+        if (rest.Resolve(variables, out var isExact) is not { } last || !last.Intersects(segments[^1]))
         {
             return Tri.No;
         }
 
         return all && isExact && !asked.MayBeAnything && last.Includes(segments[^1]) ? Tri.Yes : Tri.Maybe;
+    }
+
+    private Parts Taken()
+    {
+        var parts = Written.Split(':', Segments);
+        if (parts.Length < Segments && !MayFill(Written, _shortArns))
+        {
+            return new(null, null);
+        }
+
+        var first = new Glob[Segments - 1];
+        for (var i = 0; i < first.Length; i++)
+        {
+            first[i] = i < parts.Length ? Glob.Parse(parts[i], ignoreCase: true) : Glob.Everything;
+        }
+
+        return new(first, new(parts.Length == Segments ? parts[^1] : "*", hasWildcards: true, _hasVariables));
     }
 
     private static bool MayFill(string written, ShortArns shortArns) => shortArns switch
@@ -93,11 +95,16 @@ internal sealed class ResourcePattern
         ShortArns.FilledWithTrailingWildcard => written.EndsWith('*'),
         _ => false,
     };
+
+    /// <summary>The first five segments and the last; null when it can match nothing.</summary>
+    private sealed record Parts(Glob[]? First, PolicyText? Last);
 }
 
 /// <summary>The resources that a question is about.</summary>
 internal sealed class ResourceQuestion
 {
+    private static readonly Glob[] Every = [Glob.Literal("arn"), Glob.Everything, Glob.Everything, Glob.Everything, Glob.Everything, Glob.Everything];
+
     private ResourceQuestion(string written, Glob[]? segments, bool mayBeAnything) => (Written, Segments, MayBeAnything) = (written, segments, mayBeAnything);
 
     public string Written { get; }
@@ -116,10 +123,7 @@ internal sealed class ResourceQuestion
     {
         if (pattern.AsSpan().Trim('*').IsEmpty)
         {
-            var every = new Glob[6];
-            Array.Fill(every, Glob.Everything);
-            every[0] = Glob.Literal("arn");
-            return new(pattern, every, mayBeAnything);
+            return new(pattern, Every, mayBeAnything);
         }
 
         return new(pattern, Split(pattern, isPattern: true), mayBeAnything: false);
@@ -128,7 +132,17 @@ internal sealed class ResourceQuestion
     private static Glob[]? Split(string text, bool isPattern)
     {
         var parts = text.Split(':', 6);
-        return parts.Length < 6 ? null
-            : [.. parts.Select((p, i) => isPattern ? Glob.Parse(p, ignoreCase: i < 5) : Glob.Literal(p, ignoreCase: i < 5))];
+        if (parts.Length < 6)
+        {
+            return null;
+        }
+
+        var segments = new Glob[parts.Length];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            segments[i] = isPattern ? Glob.Parse(parts[i], ignoreCase: i < 5) : Glob.Literal(parts[i], ignoreCase: i < 5);
+        }
+
+        return segments;
     }
 }

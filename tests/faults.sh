@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 FAULTED_SCANS="${1:-1000}" FAULTED_SCANS_SEED="${2:-1}" \
-  dotnet test --project tests/EcsPosture.Web.Tests -- --filter-class '*FaultedScanTests' --show-live-output on
+  dotnet test --project tests/EcsPosture.Web.Tests -c Release -- --filter-class '*FaultedScanTests' --show-live-output on

@@ -9,4 +9,4 @@ mkdir -p "$1"
 SCREENSHOTS=$(cd "$1" && pwd)
 export SCREENSHOTS
 cd "$(dirname "$0")/.."
-dotnet test --project tests/EcsPosture.EndToEnd.Tests --no-build --filter-class EcsPosture.EndToEnd.Tests.EveryPageTests
+dotnet test --project tests/EcsPosture.EndToEnd.Tests -c Release --no-build --filter-class EcsPosture.EndToEnd.Tests.EveryPageTests

@@ -14,7 +14,7 @@ public sealed class EveryPageTests(Demo demo)
     public async Task It_has_no_error_asks_nobody_else_suits_every_reader_and_fits_the_window_in_both_themes(string name)
     {
         var address = await DemoPages.AddressAsync(demo.Dashboard, name, TestContext.Current.CancellationToken);
-        await using var tab = await demo.OpenAsync(Tab.FollowsSystem);
+        var tab = await demo.ShareAsync();
         await tab.GoAsync(address);
         Assert.Equal(1, await tab.Page.Locator("main h1").CountAsync());
         await tab.AssertFitsAsync(Tab.Wide);
@@ -26,7 +26,7 @@ public sealed class EveryPageTests(Demo demo)
         // The themes differ in colours alone, so the narrow layout is judged in the second one.
         await tab.SystemTurnsDarkAsync();
         await Pictures.TakeAsync(tab.Page, name, "dark", Tab.Narrow);
-        await tab.AssertAccessibleAsync();
+        await tab.AssertColoursAsync();
         await tab.AssertFitsAsync(Tab.Wide);
         await Pictures.TakeAsync(tab.Page, name, "dark", Tab.Wide);
 

@@ -91,6 +91,27 @@ public sealed partial class JourneyTests(Demo demo)
     }
 
     [Fact]
+    public async Task The_list_of_findings_goes_on_and_back_and_marks_the_one_that_is_open()
+    {
+        await using var tab = await demo.OpenAsync();
+        var page = tab.Page;
+        await tab.GoAsync("/findings?view=list");
+        var rows = page.Locator("table.finding-table tbody tr");
+        var pager = page.Locator("main").GetByRole(AriaRole.Link);
+        var first = await rows.First.InnerTextAsync();
+
+        await pager.Filter(new() { HasText = "Next" }).ClickAsync();
+        await Assertions.Expect(rows.First).Not.ToHaveTextAsync(first, new() { UseInnerText = true });
+        await pager.Filter(new() { HasText = "Previous" }).ClickAsync();
+        await Assertions.Expect(rows.First).ToHaveTextAsync(first, new() { UseInnerText = true });
+        await Assertions.Expect(pager.Filter(new() { HasText = "Previous" })).ToHaveCountAsync(0);
+
+        await rows.First.Locator("a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("table.finding-table tbody tr.row-open")).ToHaveCountAsync(1);
+        await tab.AssertCleanAsync();
+    }
+
+    [Fact]
     public async Task A_schedule_made_in_the_browser_fires_and_its_scan_appears_with_progress()
     {
         const string name = "Every minute for the test";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.EndToEnd.Tests.Support;
@@ -10,7 +11,6 @@ namespace EcsPosture.EndToEnd.Tests;
 /// <summary>The commands of docs/snapshot.md, with the real AWS CLI, make a snapshot that is judged like the live account.</summary>
 public sealed class SnapshotByHandTests : IAsyncLifetime
 {
-    private const string Cli = "/usr/bin/aws";
     private const string Region = "eu-central-1";
 
     /// <summary>Fields that Debian's CLI of December 2022 does not know and leaves out of what it prints.</summary>
@@ -71,8 +71,7 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
 
     private async Task MakeByHandAsync(string snapshot, CancellationToken cancellationToken)
     {
-        Place.Require(Cli, "awscli");
-        Place.Require("/usr/bin/jq", "jq");
+        ProgramRun.Require("/usr/bin/jq", "jq");
         var documented = await File.ReadAllTextAsync(Path.Combine(Place.Repository, "docs/snapshot.md"), cancellationToken);
         var script = documented.Split("```bash\n")[1].Split("\n```")[0];
         await File.WriteAllTextAsync(Path.Combine(_folder, "snapshot.sh"), script, cancellationToken);
@@ -114,8 +113,8 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
         var environment = Account;
         environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"] = Region;
         environment["AWS_PAGER"] = "";
-        await using var cli = ProgramRun.Start("/usr/bin/python3", [Path.Combine(Place.Repository, "tests/EcsPosture.EndToEnd.Tests/Support/aws_cli_server.py"), .. OftenAsked], environment);
-        environment["CLI_PORT"] = (await cli.LineAsync("port ", cancellationToken)).Split(' ')[^1];
+        await using var cli = await AwsCli.StartAsync(environment, OftenAsked, cancellationToken);
+        environment["CLI_PORT"] = cli.Port.ToString(CultureInfo.InvariantCulture);
         environment["BASH_ENV"] = prelude;
         environment["PATH"] = "/usr/bin:/bin";
         await using var run = ProgramRun.Start("/bin/bash", [Path.Combine(_folder, "snapshot.sh"), snapshot, Region], environment);
@@ -135,7 +134,7 @@ public sealed class SnapshotByHandTests : IAsyncLifetime
     private async Task<IReadOnlyList<JudgedSubject>> ScanAsync(string[] options, CancellationToken cancellationToken)
     {
         var report = Path.Combine(_folder, $"report-{options[0]}.json");
-        await using var run = ProgramRun.EcsPosture(["scan", .. options, "--format", "json", "--output", report], Account);
+        await using var run = Place.StartProgram(["scan", .. options, "--format", "json", "--output", report], Account);
         var exit = await run.EndAsync(cancellationToken);
         Assert.True(exit == 0, $"scan ended with {exit}: {run.Errors}");
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));

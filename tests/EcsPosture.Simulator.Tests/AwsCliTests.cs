@@ -1,25 +1,19 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Testing.Programs;
 using Xunit;
 
 namespace EcsPosture.Simulator.Tests;
 
 /// <summary>The real AWS CLI reads the demo estate, so the simulator is understood by a client that we did not write.</summary>
-public sealed class AwsCliTests : IAsyncLifetime
+public sealed class AwsCliTests(AwsCliTests.ProductionCli production) : IClassFixture<AwsCliTests.ProductionCli>, IAsyncLifetime
 {
-    private const string Cli = "/usr/bin/aws";
     private readonly IReadOnlyList<SnapshotDocuments> _estate = DemoEstate.Build(new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
-    private readonly string _home = Directory.CreateTempSubdirectory("aws-cli-home").FullName;
     private AwsSimulator _simulator = null!;
 
     public async ValueTask InitializeAsync() => _simulator = await AwsSimulator.StartAsync(_estate, DemoEstate.Options, TestContext.Current.CancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _simulator.DisposeAsync();
-        Directory.Delete(_home, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 
     [Fact]
     public async Task It_lists_clusters()
@@ -172,38 +166,8 @@ public sealed class AwsCliTests : IAsyncLifetime
         return error;
     }
 
-    private async Task<(int Exit, string Output, string Error)> StartAsync(string[] arguments, Dictionary<string, string> environment)
-    {
-        Assert.True(System.IO.File.Exists(Cli), $"This test runs the real AWS CLI and {Cli} is not there: install Debian's package awscli (tests/run.sh does).");
-        var start = new ProcessStartInfo(Cli, [.. arguments, "--endpoint-url", _simulator.Url.ToString(), "--output", "json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/bin:/bin",
-            ["HOME"] = _home,
-            ["LANG"] = "C.UTF-8",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["AWS_PAGER"] = "",
-            ["AWS_REGION"] = "eu-central-1",
-            ["AWS_ACCESS_KEY_ID"] = DemoEstate.ProductionAccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = DemoEstate.SecretAccessKey,
-            ["AWS_MAX_ATTEMPTS"] = "1",
-        }.Concat(environment))
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<AwsCli.Answer> StartAsync(string[] arguments, Dictionary<string, string> environment) =>
+        production.Cli.RunAsync([.. arguments, "--endpoint-url", _simulator.Url.ToString(), "--output", "json"], environment, TestContext.Current.CancellationToken);
 
     // What this CLI prints must stand in the document; what it is too old to know, the document may have more of.
     private static void AssertSame(JsonNode? expected, JsonNode? found, string at = "$")
@@ -236,4 +200,32 @@ public sealed class AwsCliTests : IAsyncLifetime
             ? time.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)
             : text
         : node?.ToJsonString();
+
+    /// <summary>The CLI with the credentials of the production account.</summary>
+    public sealed class ProductionCli : IAsyncLifetime
+    {
+        private readonly string _home = Directory.CreateTempSubdirectory("aws-cli-home").FullName;
+
+        internal AwsCli Cli { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Cli = await AwsCli.StartAsync(
+            new Dictionary<string, string>
+            {
+                ["HOME"] = _home,
+                ["LANG"] = "C.UTF-8",
+                ["AWS_PAGER"] = "",
+                ["AWS_REGION"] = "eu-central-1",
+                ["AWS_ACCESS_KEY_ID"] = DemoEstate.ProductionAccessKeyId,
+                ["AWS_SECRET_ACCESS_KEY"] = DemoEstate.SecretAccessKey,
+                ["AWS_MAX_ATTEMPTS"] = "1",
+            },
+            ["ecs", "iam", "kms", "secretsmanager", "efs", "s3", "sts"],
+            TestContext.Current.CancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Cli.DisposeAsync();
+            Directory.Delete(_home, recursive: true);
+        }
+    }
 }

@@ -82,7 +82,7 @@ internal sealed record OneByOne(
             ApiActions.GetAccountAuthorizationDetails.IamName,
             null,
             null,
-            $"There are {arns.Length} {member.ToLowerInvariant()}, and no more than {most} are read one by one: only those in use were.",
+            $"There are {arns.Length} {member.ToLowerInvariant()}, and no more than {most} are read one by one.",
             ApiActions.GetAccountAuthorizationDetails.IamName)
         {
             File = path,

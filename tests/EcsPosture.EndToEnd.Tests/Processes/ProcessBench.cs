@@ -74,7 +74,7 @@ internal sealed class ProcessBench : IAsyncDisposable
     {
         var location = Get<StoreLocation>();
         var url = $"http://127.0.0.1:{FreePort()}";
-        var run = ProgramRun.EcsPosture(
+        var run = Place.StartProgram(
             ["serve", "--urls", url, "--data", location.DataDirectory, .. location.ConnectionString is { } store ? ["--store", store] : Array.Empty<string>(), .. options],
             new Dictionary<string, string>
             {

@@ -72,7 +72,7 @@ public sealed class WorkerTests
     [Fact]
     public async Task A_role_over_a_file_is_refused()
     {
-        await using var run = ProgramRun.EcsPosture(["serve", "--role", "worker", "--data", Path.Combine(Path.GetTempPath(), "no-store")]);
+        await using var run = Place.StartProgram(["serve", "--role", "worker", "--data", Path.Combine(Path.GetTempPath(), "no-store")]);
 
         Assert.Equal(1, await run.EndAsync(Cancel));
         Assert.Contains("--store", run.Errors, StringComparison.Ordinal);

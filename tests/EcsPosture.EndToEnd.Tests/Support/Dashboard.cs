@@ -45,7 +45,7 @@ internal sealed partial class Dashboard : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         var data = Directory.CreateTempSubdirectory("ecs-posture-e2e-").FullName;
-        var run = ProgramRun.EcsPosture(
+        var run = Place.StartProgram(
             ["serve", .. options, "--urls", "http://127.0.0.1:0", "--data", data],
             new Dictionary<string, string> { ["Logging__LogLevel__EcsPosture"] = "Trace" });
         try

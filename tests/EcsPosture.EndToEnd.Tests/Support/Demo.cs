@@ -9,6 +9,7 @@ public sealed class Demo : IAsyncLifetime
     private readonly SemaphoreSlim _starting = new(1, 1);
     private Dashboard? _dashboard;
     private Browser? _browser;
+    private Tab? _shared;
 
     internal Dashboard Dashboard => _dashboard ?? throw new InvalidOperationException("The demo was not started.");
 
@@ -37,8 +38,21 @@ public sealed class Demo : IAsyncLifetime
         return await _browser.OpenAsync(Dashboard, theme);
     }
 
+    /// <summary>One page for all tests that only look, as it was when it was opened: a new one takes a second of processor time.</summary>
+    internal async Task<Tab> ShareAsync()
+    {
+        _shared ??= await OpenAsync(Tab.FollowsSystem);
+        await _shared.StartOverAsync();
+        return _shared;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_shared is not null)
+        {
+            await _shared.DisposeAsync();
+        }
+
         if (_browser is not null)
         {
             await _browser.DisposeAsync();

@@ -53,11 +53,13 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
             : new(await RowsAsync(db, rows, cancellationToken).ConfigureAwait(false), next ? rows[^1].Hash : null, previous ? rows[0].Hash : null);
     }
 
-    /// <summary>A family by its short hash, gone ones included; null when it was never seen.</summary>
+    /// <summary>A family by its short hash or by that of its tasks outside services in one cluster, gone ones included; null when it was never seen.</summary>
     public async Task<FamilyView?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var subject = await db.Subjects.AsNoTracking().FirstOrDefaultAsync(s => s.Hash == hash && s.Kind == SubjectKind.TaskDefinitionFamily, cancellationToken).ConfigureAwait(false);
+        var asked = await db.Subjects.AsNoTracking().FirstOrDefaultAsync(s => s.Hash == hash && s.Kind == SubjectKind.TaskDefinitionFamily, cancellationToken).ConfigureAwait(false);
+        var subject = asked is null || asked.Key == asked.Name ? asked : await Whole(db)
+            .FirstOrDefaultAsync(s => s.AccountId == asked.AccountId && s.Region == asked.Region && s.Name == asked.Name, cancellationToken).ConfigureAwait(false) ?? asked;
         if (subject is null)
         {
             return null;
@@ -72,7 +74,7 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
             Region = subject.Region,
             GoneAt = subject.GoneAt,
             Open = await OverviewReader.SeveritiesAsync(open, cancellationToken).ConfigureAwait(false),
-            Revisions = await RevisionReader.ReadAsync(db, hash, cancellationToken).ConfigureAwait(false),
+            Revisions = await RevisionReader.ReadAsync(db, subject.Hash, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -116,9 +118,13 @@ public sealed class FamilyReader(IDbContextFactory<PostureDbContext> contexts, C
     private static Task<StoredResource?> RevisionAsync(PostureDbContext db, string hash, CancellationToken cancellationToken) =>
         db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Hash == hash && r.Kind == ResourceKind.TaskDefinition, cancellationToken);
 
+    /// <summary>Families themselves, without what is kept of their tasks outside services in one cluster, whose key is longer than the family's name.</summary>
+    internal static IQueryable<StoredSubject> Whole(PostureDbContext db) =>
+        db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.TaskDefinitionFamily && s.Key == s.Name);
+
     private static IQueryable<StoredSubject> Narrow(PostureDbContext db, ResolvedScope scope, string? text)
     {
-        var subjects = db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.TaskDefinitionFamily && s.GoneAt == null);
+        var subjects = Whole(db).Where(s => s.GoneAt == null);
         subjects = scope.AccountId is null ? subjects : subjects.Where(s => s.AccountId == scope.AccountId);
         subjects = scope.Regions is null ? subjects : subjects.Where(s => scope.Regions.Contains(s.Region));
         subjects = scope.ClusterArn is null ? subjects

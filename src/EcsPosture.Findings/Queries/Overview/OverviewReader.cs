@@ -87,14 +87,14 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         var scans = states.Select(s => s.ScanId).Distinct().ToList();
         var gaps = await db.ScanGaps.AsNoTracking()
             .Where(g => scans.Contains(g.ScanId))
-            .GroupBy(g => new { g.Kind, g.Action, g.Region, g.Code, g.Permission })
+            .GroupBy(g => new { g.Kind, g.Action, g.Region, g.Code, g.Permission, Why = g.Kind == GapKind.NotCollected ? g.Message : null })
             .Select(g => new { g.Key, Resources = g.Count(), Blinded = g.Sum(x => x.BlindedVerdicts) })
             .OrderByDescending(g => g.Blinded).ThenBy(g => g.Key.Action).ThenBy(g => g.Key.Region)
             .Take(limit)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. gaps
             .OrderBy(g => g.Key.Kind is GapKind.NotCollected).ThenByDescending(g => g.Blinded)
-            .Select(g => new GapSummary(g.Key.Kind, g.Key.Action, g.Key.Region, g.Key.Code, g.Key.Permission, g.Resources, g.Blinded))];
+            .Select(g => new GapSummary(g.Key.Kind, g.Key.Action, g.Key.Region, g.Key.Code, g.Key.Why, g.Key.Permission, g.Resources, g.Blinded))];
     }
 
     private static async Task<DateTimeOffset?> PreviousScanAsync(PostureDbContext db, List<RegionState> states, CancellationToken cancellationToken)

@@ -69,7 +69,15 @@ public sealed record RiskyService(string Hash, string Name, string Cluster, stri
 public sealed record GapRow(GapKind Kind, string AccountId, string Region, string Action, string? Resource, string? Code, string? Message, string? Permission, int BlindedVerdicts);
 
 /// <summary>What could not be read of one action in one region, over all resources.</summary>
-public sealed record GapSummary(GapKind Kind, string Action, string Region, string? Code, string? Permission, int Resources, int BlindedVerdicts);
+/// <param name="Kind">What it is.</param>
+/// <param name="Action">The API action; empty when nothing asked.</param>
+/// <param name="Region">The region, or <c>global</c>.</param>
+/// <param name="Code">AWS's error code.</param>
+/// <param name="Why">Of what nobody asked AWS for, why not.</param>
+/// <param name="Permission">The permission that would close it.</param>
+/// <param name="Resources">Resources that it concerns.</param>
+/// <param name="BlindedVerdicts">Verdicts that came out as not assessed because of it.</param>
+public sealed record GapSummary(GapKind Kind, string Action, string Region, string? Code, string? Why, string? Permission, int Resources, int BlindedVerdicts);
 
 /// <summary>A suppression that ends soon.</summary>
 public sealed record ExpiringSuppression(long Id, string Reason, string Owner, DateTimeOffset ExpiresAt, int Findings);

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory;
@@ -30,7 +31,7 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
             .OrderBy(r => r.Name).Take(limit)
             .Select(r => new { r.Kind, r.Hash, r.Name, r.ClusterArn, r.Region })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var subjects = db.Subjects.AsNoTracking().Where(s => s.GoneAt == null && (s.Kind == SubjectKind.TaskDefinitionFamily || s.Kind == SubjectKind.Role) && s.Name.ToLower().Contains(lower));
+        var subjects = FamilyReader.Whole(db).Concat(db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.Role)).Where(s => s.GoneAt == null && s.Name.ToLower().Contains(lower));
         subjects = resolved.AccountId is null ? subjects : subjects.Where(s => s.AccountId == resolved.AccountId);
         subjects = resolved.Regions is null ? subjects : subjects.Where(s => resolved.Regions.Contains(s.Region));
         var named = await subjects.OrderBy(s => s.Name).Take(limit).Select(s => new { s.Kind, s.Hash, s.Name, s.Region, s.Key }).ToListAsync(cancellationToken).ConfigureAwait(false);

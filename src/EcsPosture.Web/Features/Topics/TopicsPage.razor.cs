@@ -65,7 +65,7 @@ public sealed partial class TopicsPage(TopicReader topics)
         var sides = LaunchTypes.All.Select(type => (Type: LaunchTypeNames.Of(type), Side: responsibility.For(type))).ToList();
         return sides.TrueForAll(side => side.Side == sides[0].Side)
             ? Name(sides[0].Side)
-            : string.Join("; ", sides.GroupBy(side => side.Side).Select(group => $"{string.Join(", ", group.Select(side => side.Type))}: {Name(group.Key).ToLowerInvariant()}"));
+            : string.Join("; ", sides.GroupBy(side => side.Side).Select(group => $"{string.Join(", ", group.Select(side => side.Type))}: {(group.Key is ResponsibleSide.Aws ? Name(group.Key) : Name(group.Key).ToLowerInvariant())}"));
     }
 
     private static string Name(ResponsibleSide side) => side switch

@@ -1,9 +1,13 @@
+using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Scopes;
+using EcsPosture.Findings.Queries.Search;
 using EcsPosture.Findings.Tests.Recording;
 using EcsPosture.Inventory.Redaction;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Queries.Estate;
 
@@ -49,6 +53,31 @@ public sealed class FamilyReaderTests : EstateTest
         Assert.Equal([(3, OccurrenceLabel.Latest), (2, OccurrenceLabel.Running)], family!.Revisions.Select(r => (r.Revision, r.Label)));
         Assert.Equal(["front"], family.Revisions[1].UsedBy);
         Assert.Equal("ACTIVE", family.Revisions[0].Status);
+    }
+
+    [Fact]
+    public async Task A_finding_of_a_familys_tasks_outside_services_makes_no_second_family_and_leads_to_the_family()
+    {
+        await JudgeAsync(1, Cluster("main"), Revision("report"), new RunningTask
+        {
+            TaskArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:task/main/0123",
+            ClusterArn = ACluster.ArnOf("main"),
+            TaskDefinitionArn = World.Arn("report", 1),
+            Group = "family:report",
+            LastStatus = "RUNNING",
+            LaunchType = "FARGATE",
+            EnableExecuteCommand = true,
+            ContentHash = "task",
+        });
+        await using var db = await Store.Contexts.CreateDbContextAsync(Cancel);
+        var tasks = await db.Subjects.SingleAsync(s => s.Key == "report@main", Cancel);
+
+        var row = Assert.Single((await Families.PageAsync(EstateScope.All, null, new(), Cancel)).Rows);
+        var hit = Assert.Single(await new JumpReader(Store.Contexts, CheckCatalogue.Default).FindAsync("report", EstateScope.All, 9, Cancel), h => h.Kind is JumpKind.TaskDefinition);
+
+        Assert.Equal("report", row.Name);
+        Assert.Equal(row.Hash, hit.Key);
+        Assert.Equal(row.Hash, (await Families.ReadAsync(tasks.Hash, Cancel))!.Hash);
     }
 
     [Fact]

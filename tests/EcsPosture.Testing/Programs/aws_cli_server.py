@@ -1,7 +1,8 @@
 """The installed AWS CLI, started once and forked for every command, as a start of its own takes it a second.
 
 Prints the port it listens on. A request is texts that each end with NUL: how many follow, a file for what the command
-prints, a file for its errors, and the command's arguments. The answer is its exit code.
+prints, a file for its errors, settings of the environment as NAME=value, and the command's arguments. The answer is its
+exit code.
 """
 import os
 import signal
@@ -32,6 +33,9 @@ def answer(connection):
     for path, stream in ((out, sys.stdout), (errors, sys.stderr)):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, stream.fileno())
+    while "=" in arguments[0]:
+        name, value = arguments.pop(0).split("=", 1)
+        os.environ[name] = value
     try:
         code = driver.main(arguments)
     except SystemExit as end:

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace EcsPosture.EndToEnd.Tests.Support;
+namespace EcsPosture.Testing.Programs;
 
 /// <summary>A process started by a test: what it printed, and its end. It sees no AWS setting of the machine, only those given.</summary>
-internal sealed class ProgramRun : IAsyncDisposable
+public sealed class ProgramRun : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Lock _lock = new();
@@ -41,9 +41,14 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the built ECS Posture.</summary>
-    public static ProgramRun EcsPosture(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        Start(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [Place.Program, .. arguments], environment);
+    /// <summary>Fails with the Debian package's name when a program that a test runs is missing.</summary>
+    public static void Require(string path, string package)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InvalidOperationException($"{path} is not there: install Debian's package {package} (tests/run.sh does).");
+        }
+    }
 
     /// <summary>Starts a program.</summary>
     public static ProgramRun Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)

@@ -8,6 +8,7 @@ using EcsPosture.Web.Features;
 using EcsPosture.Web.Jobs;
 using EcsPosture.Web.Security;
 using EcsPosture.Web.SignIn;
+using EcsPosture.Web.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Configuration.Memory;
@@ -62,8 +63,7 @@ public static class EcsPostureApp
         // Package assets are found from the build output too, whatever the environment is called.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:sszzz ");
+        builder.AddLogs();
 
         builder.Services.AddSingleton(options with { DataDirectory = data, Urls = urls });
         builder.Services.AddSingleton(options.Clock);
@@ -79,6 +79,7 @@ public static class EcsPostureApp
         });
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
         builder.Services.AddWork(builder.Configuration, place, store, options);
+        builder.AddTelemetry(options.Role);
         if (options.Role.HasPages())
         {
             builder.Services.AddPages(SignInOptions.Read(builder.Configuration, options.AdministratorPasswordHash, addresses), store);

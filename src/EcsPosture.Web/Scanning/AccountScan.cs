@@ -6,6 +6,7 @@ using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Settings;
 using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Web.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace EcsPosture.Web.Scanning;
@@ -36,6 +37,8 @@ public sealed partial class AccountScan(
             return;
         }
 
+        using var span = ScanTelemetry.Begin(scan);
+        using var logged = logger.BeginScope(new Dictionary<string, object> { ["ScanId"] = scanId });
         var connection = scan.ConnectionId is { } id ? await connections.FindAsync(id, stopping) : null;
         if (connection is null)
         {
@@ -67,6 +70,7 @@ public sealed partial class AccountScan(
             return;
         }
 
+        scan.StartedAt = time.GetUtcNow();
         await using var running = new RunningScan(scan, scans, feed, settings.Value, time, logger, stopping);
         try
         {
@@ -76,6 +80,7 @@ public sealed partial class AccountScan(
             var evaluation = evaluator.Evaluate(account, inForce.Options);
 
             running.Step("Recording", 95);
+            using var span = ScanTelemetry.Step("judge and record");
             var summary = await recorder.RecordAsync(evaluation, new(scan.Id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
 
             await running.SettleAsync();
@@ -101,6 +106,7 @@ public sealed partial class AccountScan(
     /// <summary>Collects and reads; what was collected is let go before anything is judged.</summary>
     private async Task<AccountSnapshot> ReadAsync(Scan scan, CollectionRequest request, RunningScan running)
     {
+        using var span = ScanTelemetry.Step("collect and read");
         var collected = await collector.CollectAsync(request, new CollectionSteps(running), running.Token);
         if (collected.FailedRegions.Count == scan.Regions.Count)
         {
@@ -145,7 +151,8 @@ public sealed partial class AccountScan(
     {
         if (await scans.EndAsync(scan.Id, state, error, CancellationToken.None))
         {
-            LogEnded(scan.Id, state, error);
+            ScanTelemetry.Ended(state, time.GetUtcNow() - (scan.StartedAt ?? time.GetUtcNow()));
+            LogEnded(scan.Id, state, error ?? "");
         }
 
         feed.End(ScanRequests.KeyOf(scan.Id));
@@ -155,7 +162,7 @@ public sealed partial class AccountScan(
     private partial void LogBegun(long scanId, string connection);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scan {ScanId} ended: {State} {Error}")]
-    private partial void LogEnded(long scanId, ScanState state, string? error);
+    private partial void LogEnded(long scanId, ScanState state, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {ScanId} was given up for dead while it still ran")]
     private partial void LogLost(long scanId);

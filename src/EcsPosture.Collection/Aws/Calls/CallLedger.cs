@@ -14,6 +14,7 @@ internal sealed class CallLedger
 
     public void Sent(ApiAction action, bool isRetry)
     {
+        CallTelemetry.Sent(action, isRetry);
         _calls.AddOrUpdate(action.IamName, 1, (_, n) => n + 1);
         Interlocked.Increment(ref _total);
         if (isRetry)
@@ -22,7 +23,11 @@ internal sealed class CallLedger
         }
     }
 
-    public void Throttled() => Interlocked.Increment(ref _throttles);
+    public void Throttled(ApiAction action)
+    {
+        CallTelemetry.Throttled(action);
+        Interlocked.Increment(ref _throttles);
+    }
 
     public void Saved(int calls) => Interlocked.Add(ref _saved, calls);
 

@@ -18,6 +18,7 @@ internal sealed class OfficialCalls(AwsSession session, TimeProvider time)
         {
             session.Ledger.Waited(await bucket.TakeAsync(cancellationToken));
             session.Ledger.Sent(action, isRetry: retries > 0);
+            using var span = CallTelemetry.Begin(action);
             AwsError error;
             Exception cause;
             try
@@ -39,10 +40,11 @@ internal sealed class OfficialCalls(AwsSession session, TimeProvider time)
                 bucket.Answered();
             }
 
+            CallTelemetry.Failed(span, error);
             if (error.Kind is Inventory.GapKind.Throttled)
             {
                 bucket.SlowDown();
-                session.Ledger.Throttled();
+                session.Ledger.Throttled(action);
             }
 
             if (!_rules.ShouldRetry(error, retries))

@@ -1,3 +1,5 @@
+using EcsPosture.Collection.Aws.Calls;
+
 namespace EcsPosture.Collection.Aws.Clients;
 
 /// <summary>Lets each try wait for its turn, counts it, and slows its bucket down when AWS throttles. Inside the retries, outside the signing, so that no signature grows old in the queue.</summary>
@@ -11,6 +13,7 @@ internal sealed class PacingHandler : DelegatingHandler
         ledger.Sent(call.Action, isRetry: call.Tries > 0);
         call.Tries++;
         call.Error = null;
+        using var span = CallTelemetry.Begin(call.Action);
         HttpResponseMessage answer;
         try
         {
@@ -28,10 +31,11 @@ internal sealed class PacingHandler : DelegatingHandler
         }
 
         call.Error = await AwsError.ReadAsync(answer, cancellationToken);
+        CallTelemetry.Failed(span, call.Error);
         if (call.Error.Kind is Inventory.GapKind.Throttled)
         {
             call.Bucket.SlowDown();
-            ledger.Throttled();
+            ledger.Throttled(call.Action);
         }
 
         return answer;

@@ -108,20 +108,28 @@ public abstract class ContainerCheck : Check<TaskDefinition>
         {
             var container = definition.ContainerDefinitions[i];
             context.Begin(definition);
-            to.Add(Judgement.From(definition, container.Name, Stated(container, CheckContext.ContainerPath(i), definition, context), context));
+            to.Add(Judge(container, CheckContext.ContainerPath(i), definition, context));
         }
     }
 
-    private IEnumerable<Statement> Stated(ContainerDefinition container, string path, TaskDefinition definition, CheckContext context)
+    private Judgement Judge(ContainerDefinition container, string path, TaskDefinition definition, CheckContext context)
     {
+        IEnumerable<Statement> statements;
         try
         {
-            return DoesNotApplyTo(definition, context) is { } reason ? [new DoesNotApply(reason)] : Examine(container, path, definition, context);
+            if (DoesNotApplyTo(definition, context) is { } reason)
+            {
+                return Judgement.NotApplicable(definition, container.Name, reason, context);
+            }
+
+            statements = Examine(container, path, definition, context);
         }
         catch (UnobservedException unobserved)
         {
-            return [new Unread(unobserved.Gap)];
+            statements = [new Unread(unobserved.Gap)];
         }
+
+        return Judgement.From(definition, container.Name, statements, context);
     }
 }
 

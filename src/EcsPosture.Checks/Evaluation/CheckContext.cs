@@ -22,7 +22,10 @@ public sealed class CheckContext
     private readonly RegionUsage? _usage;
     private readonly AccountUsage _account;
     private readonly IReadOnlyDictionary<string, string> _parameters;
+    private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
     private readonly List<string> _inputs = [];
+    private readonly List<string> _hashedInputs = [];
+    private string _hashOfInputs = "";
     private readonly XxHash64 _hash = new();
     private static readonly string[] Paths = [.. Enumerable.Range(0, 64).Select(PathOf)];
 
@@ -74,8 +77,12 @@ public sealed class CheckContext
     public int IntParameter(string name) => int.Parse(Parameter(name), CultureInfo.InvariantCulture);
 
     /// <summary>A parameter that is a comma-separated list.</summary>
-    public IReadOnlyList<string> ListParameter(string name) =>
-        Parameter(name).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> ListParameter(string name) => _lists.TryGetValue(name, out var list)
+        ? list
+        : _lists[name] = Parameter(name).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The parts of the image's name that a container gives.</summary>
+    internal NamedImage ImageOf(ContainerDefinition container) => _account.NamedImages.Of(container.Image);
 
     /// <summary>The JSON path of a container by its index.</summary>
     internal static string ContainerPath(int index) => index < Paths.Length ? Paths[index] : PathOf(index);
@@ -158,8 +165,16 @@ public sealed class CheckContext
 
     private static string PathOf(int index) => string.Create(CultureInfo.InvariantCulture, $"containerDefinitions[{index}]");
 
+    /// <summary>The hash of the inputs; the containers of a definition mostly have the same ones.</summary>
     private string HashOf(List<string> inputs)
     {
+        if (inputs.SequenceEqual(_hashedInputs))
+        {
+            return _hashOfInputs;
+        }
+
+        _hashedInputs.Clear();
+        _hashedInputs.AddRange(inputs);
         _hash.Reset();
         foreach (var input in inputs)
         {
@@ -167,7 +182,7 @@ public sealed class CheckContext
             _hash.Append([0, 0]);
         }
 
-        return _hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
+        return _hashOfInputs = _hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private Observed<T?> Noted<T>(Observed<T?> fact)

@@ -49,12 +49,19 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             var parameters = ParametersOf(check, options);
             var verdicts = new List<CheckVerdict>();
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
+            var inOrder = true;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
             {
-                check.Judge(new(check, usage, places.Usage, parameters), new Placing(check, places, severity, verdicts));
+                var placing = new Placing(check, places, severity, verdicts);
+                check.Judge(new(check, usage, places.Usage, parameters), placing);
+                inOrder &= placing.IsInOrder;
             }
 
-            Sort(verdicts);
+            if (!inOrder)
+            {
+                Sort(verdicts);
+            }
+
             yield return new(check.Info.Id, verdicts);
         }
     }
@@ -100,8 +107,13 @@ public sealed class Evaluator(CheckCatalogue catalogue)
 
     private static int Compare(CheckVerdict a, CheckVerdict b)
     {
-        var order = string.CompareOrdinal(a.Resource.Region, b.Resource.Region);
-        order = order != 0 ? order : string.CompareOrdinal(a.Resource.Arn, b.Resource.Arn);
+        var order = 0;
+        if (!ReferenceEquals(a.Resource, b.Resource))
+        {
+            order = string.CompareOrdinal(a.Resource.Region, b.Resource.Region);
+            order = order != 0 ? order : string.CompareOrdinal(a.Resource.Arn, b.Resource.Arn);
+        }
+
         order = order != 0 ? order : string.CompareOrdinal(a.Container, b.Container);
         return order != 0 ? order : string.CompareOrdinal(a.Reason, b.Reason);
     }
@@ -109,11 +121,16 @@ public sealed class Evaluator(CheckCatalogue catalogue)
     /// <summary>Puts judgements into their places in the estate, as verdicts.</summary>
     private sealed class Placing(Check check, Places places, Severity? severity, List<CheckVerdict> verdicts) : IJudgements
     {
+        private CheckVerdict? _last = verdicts.Count > 0 ? verdicts[^1] : null;
+
+        /// <summary>Whether all verdicts came in their order.</summary>
+        public bool IsInOrder { get; private set; } = true;
+
         public void Add(in Judgement judgement)
         {
             var info = check.Info;
             var (subject, place, reference) = places.Of(judgement.Type ?? info.ResourceType, judgement);
-            verdicts.Add(new()
+            var verdict = new CheckVerdict
             {
                 CheckId = info.Id,
                 CheckVersion = info.Version,
@@ -134,7 +151,10 @@ public sealed class Evaluator(CheckCatalogue catalogue)
                 LaunchTypes = place.LaunchTypes,
                 InputHash = judgement.InputHash,
                 IsListGap = judgement.IsListGap,
-            });
+            };
+            verdicts.Add(verdict);
+            IsInOrder = IsInOrder && (_last is null || Compare(_last, verdict) <= 0);
+            _last = verdict;
         }
     }
 }

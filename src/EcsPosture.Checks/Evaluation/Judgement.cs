@@ -28,9 +28,18 @@ internal readonly record struct Judgement(string ResourceArn, IResource? Resourc
     public static Judgement NotListed(Gap gap) =>
         new(gap.Resource ?? "", null, null, Verdict.NotAssessed) { Reason = gap.ToString(), Gaps = [gap], IsListGap = true };
 
+    /// <summary>What does not concern a check, as a check that knows so before it looks says it.</summary>
+    public static Judgement NotApplicable(IResource resource, string? container, string reason, CheckContext context) =>
+        new(resource.Arn, resource, container, Verdict.NotApplicable) { Reason = reason, InputHash = context.InputHash };
+
     /// <summary>Derives the verdict: a violation fails; else something unread leaves it open; else a person judges; else it may not apply; else it passes.</summary>
     public static Judgement From(IResource resource, string? container, IEnumerable<Statement> statements, CheckContext context)
     {
+        if (statements is Statement[] { Length: 0 })
+        {
+            return new(resource.Arn, resource, container, Verdict.Pass) { InputHash = context.InputHash };
+        }
+
         List<Violation>? violations = null;
         List<Gap>? gaps = null;
         List<string>? notes = null;

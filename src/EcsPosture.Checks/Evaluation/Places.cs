@@ -6,10 +6,7 @@ namespace EcsPosture.Checks.Evaluation;
 /// <summary>Where the resources of one region (or the account's global ones) stand: worked out once for each, as many checks judge the same resource.</summary>
 internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage account)
 {
-    private readonly Dictionary<(ResourceType Type, string Arn), PlacedResource> _places = [];
-    private ResourceType _lastType;
-    private string? _lastArn;
-    private PlacedResource? _last;
+    private readonly Shelf?[] _shelves = new Shelf?[Enum.GetValues<ResourceType>().Length];
 
     /// <summary>Where the resources were read.</summary>
     public RegionScope Scope { get; } = scope;
@@ -25,19 +22,14 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
             return Make(type, judgement, null);
         }
 
-        // The containers of a definition are judged one after the other.
-        if (type == _lastType && ReferenceEquals(judgement.ResourceArn, _lastArn))
+        var shelf = _shelves[(int)type] ??= new();
+        if (shelf.Find(judgement.ResourceArn) is { } known)
         {
-            return _last!;
+            return known;
         }
 
-        var key = (type, judgement.ResourceArn);
-        if (!_places.TryGetValue(key, out var place))
-        {
-            _places[key] = place = Make(type, judgement, SubjectTable.Of(type, judgement.ResourceArn, judgement.Resource, Scope));
-        }
-
-        (_lastType, _lastArn, _last) = (type, judgement.ResourceArn, place);
+        var place = Make(type, judgement, SubjectTable.Of(type, judgement.ResourceArn, judgement.Resource, Scope));
+        shelf.Add(place);
         return place;
     }
 
@@ -59,6 +51,45 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
             subject?.Region ?? judgement.Region ?? Scope.Region,
             place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null);
         return new(subject, place, reference);
+    }
+
+    /// <summary>The places of one type. Checks go through the same list one after the other, so that the next place is mostly the one after the last.</summary>
+    private sealed class Shelf
+    {
+        private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+        private readonly List<PlacedResource> _places = [];
+        private int _last;
+
+        public PlacedResource? Find(string arn)
+        {
+            // The containers of a definition have one place.
+            if (_last < _places.Count && ReferenceEquals(_places[_last].Reference.Arn, arn))
+            {
+                return _places[_last];
+            }
+
+            var next = _last + 1 < _places.Count ? _last + 1 : 0;
+            if (next < _places.Count && ReferenceEquals(_places[next].Reference.Arn, arn))
+            {
+                _last = next;
+                return _places[next];
+            }
+
+            if (!_index.TryGetValue(arn, out var found))
+            {
+                return null;
+            }
+
+            _last = found;
+            return _places[found];
+        }
+
+        public void Add(PlacedResource place)
+        {
+            _last = _places.Count;
+            _index.Add(place.Reference.Arn, _last);
+            _places.Add(place);
+        }
     }
 }
 

@@ -47,7 +47,11 @@ public enum SubjectKind
 /// <param name="Kind">Kind of the subject.</param>
 /// <param name="Key">What identifies it within the rest: a family's name, an ARN, …</param>
 /// <param name="Name">What people call it.</param>
-public sealed record Subject(string Partition, string AccountId, string Region, SubjectKind Kind, string Key, string Name);
+public sealed record Subject(string Partition, string AccountId, string Region, SubjectKind Kind, string Key, string Name)
+{
+    /// <summary>Of what tells most subjects apart: there is one look-up for each verdict.</summary>
+    public override int GetHashCode() => HashCode.Combine(Kind, Key);
+}
 
 /// <summary>The one table that says which subject a resource belongs to.</summary>
 public static class SubjectTable

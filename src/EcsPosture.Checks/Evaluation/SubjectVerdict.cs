@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 
@@ -24,33 +25,113 @@ public sealed record SubjectVerdict(
     public static IReadOnlyList<SubjectVerdict> Fold(IEnumerable<CheckVerdict> verdicts)
     {
         ArgumentNullException.ThrowIfNull(verdicts);
-        var folded = new List<SubjectVerdict>();
-        foreach (var ofSubject in verdicts.Where(v => v.Subject is not null).GroupBy(v => (v.CheckId, Subject: v.Subject!)))
+        var groups = new List<Group>();
+        var places = new Dictionary<(string CheckId, Subject Subject), int>();
+        Group? last = null;
+        foreach (var verdict in verdicts)
         {
-            var whole = ofSubject.Where(v => v.Container is null).ToList();
-            var containers = ofSubject.Where(v => v.Container is not null).GroupBy(v => v.Container!, StringComparer.Ordinal).ToList();
-            if (containers.Count == 0)
+            if (verdict.Subject is not { } subject)
             {
-                folded.Add(FoldOne(ofSubject.Key.CheckId, ofSubject.Key.Subject, null, whole));
                 continue;
             }
 
-            foreach (var container in containers)
+            // What is about one subject mostly comes together.
+            if (last is null || verdict.CheckId != last.First.CheckId || !subject.Equals(last.First.Subject))
             {
-                folded.Add(FoldOne(ofSubject.Key.CheckId, ofSubject.Key.Subject, container.Key, [.. container, .. whole]));
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, (verdict.CheckId, subject), out var isKnown);
+                if (isKnown)
+                {
+                    last = groups[place];
+                }
+                else
+                {
+                    place = groups.Count;
+                    groups.Add(last = new(verdict));
+                    continue;
+                }
             }
+
+            (last.More ??= []).Add(verdict);
+        }
+
+        var folded = new List<SubjectVerdict>(groups.Count);
+        foreach (var group in groups)
+        {
+            FoldGroup(group, folded);
         }
 
         return folded;
     }
 
-    private static SubjectVerdict FoldOne(string checkId, Subject subject, string? container, List<CheckVerdict> occurrences)
+    private static void FoldGroup(Group group, List<SubjectVerdict> folded)
     {
-        var deciding = occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).MinBy(Rank) ?? occurrences[0];
-        var verdict = occurrences.TrueForAll(o => o.Label is OccurrenceLabel.Stale) ? Verdict.NotApplicable : Effective(deciding);
-        var failing = occurrences.Where(o => o.Label is not OccurrenceLabel.Stale && Effective(o) is Verdict.Fail).ToList();
-        var severity = failing.Count > 0 ? failing.Max(o => o.Severity) : deciding.Severity;
-        return new(checkId, subject, container, verdict, severity, occurrences) { Deciding = deciding };
+        var (checkId, subject) = (group.First.CheckId, group.First.Subject!);
+        if (group.More is null)
+        {
+            folded.Add(FoldOne(checkId, subject, group.First.Container, [group.First]));
+            return;
+        }
+
+        List<CheckVerdict> all = [group.First, .. group.More];
+        var whole = all.FindAll(v => v.Container is null);
+        if (whole.Count == all.Count)
+        {
+            folded.Add(FoldOne(checkId, subject, null, [.. whole]));
+            return;
+        }
+
+        if (whole.Count == 0 && AreApart(all))
+        {
+            folded.AddRange(all.Select(v => FoldOne(checkId, subject, v.Container, [v])));
+            return;
+        }
+
+        foreach (var container in all.Where(v => v.Container is not null).GroupBy(v => v.Container!, StringComparer.Ordinal))
+        {
+            folded.Add(FoldOne(checkId, subject, container.Key, [.. container, .. whole]));
+        }
+    }
+
+    /// <summary>Whether each verdict is plainly about a container of its own, as where one revision of a family counts.</summary>
+    private static bool AreApart(List<CheckVerdict> verdicts)
+    {
+        const int few = 16;
+        for (var i = 1; i < verdicts.Count; i++)
+        {
+            if (verdicts.Count > few || verdicts.FindIndex(0, i, v => v.Container == verdicts[i].Container) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static SubjectVerdict FoldOne(string checkId, Subject subject, string? container, CheckVerdict[] occurrences)
+    {
+        CheckVerdict? deciding = null;
+        Severity? worst = null;
+        foreach (var occurrence in occurrences)
+        {
+            if (occurrence.Label is OccurrenceLabel.Stale)
+            {
+                continue;
+            }
+
+            if (deciding is null || Rank(occurrence) < Rank(deciding))
+            {
+                deciding = occurrence;
+            }
+
+            if (Effective(occurrence) is Verdict.Fail && (worst is null || occurrence.Severity > worst))
+            {
+                worst = occurrence.Severity;
+            }
+        }
+
+        return deciding is null
+            ? new(checkId, subject, container, Verdict.NotApplicable, occurrences[0].Severity, occurrences) { Deciding = occurrences[0] }
+            : new(checkId, subject, container, Effective(deciding), worst ?? deciding.Severity, occurrences) { Deciding = deciding };
     }
 
     private static Verdict Effective(CheckVerdict occurrence) =>
@@ -64,4 +145,12 @@ public sealed record SubjectVerdict(
         Verdict.Pass => 3,
         _ => 4,
     };
+
+    /// <summary>The verdicts of one check on one subject.</summary>
+    private sealed class Group(CheckVerdict first)
+    {
+        public CheckVerdict First { get; } = first;
+
+        public List<CheckVerdict>? More { get; set; }
+    }
 }

@@ -2,7 +2,6 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Images;
 
@@ -57,7 +56,7 @@ public sealed class LatestImageTag : ContainerCheck
             return [new DoesNotApply("The container names no image.")];
         }
 
-        var image = ImageReference.Parse(container.Image);
+        var image = context.ImageOf(container).Reference;
         return image switch
         {
             { Digest: not null } => image.Tag is null or "latest" ? [new Note("The digest decides which image is used.")] : [],

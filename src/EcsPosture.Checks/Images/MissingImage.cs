@@ -1,7 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Images;
 
@@ -45,10 +44,11 @@ public sealed class MissingImage : ContainerCheck
             return [new DoesNotApply("The container names no image.")];
         }
 
-        var image = ImageReference.Parse(container.Image);
-        if (image.Ecr is not { } name || name.AccountId != context.Account.AccountId)
+        var named = context.ImageOf(container);
+        var image = named.Reference;
+        if (named.Ecr is not { } name || name.AccountId != context.Account.AccountId)
         {
-            return [new DoesNotApply($"The image is of another registry, {image.Registry}, which is not read.")];
+            return [new DoesNotApply($"The image is of another registry, {named.Registry}, which is not read.")];
         }
 
         var repository = context.FindRepository(name).Require();

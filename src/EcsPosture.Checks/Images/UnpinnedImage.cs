@@ -2,7 +2,6 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Images;
 
@@ -63,7 +62,7 @@ public sealed class UnpinnedImage : ContainerCheck
             return [new DoesNotApply("The container names no image.")];
         }
 
-        if (ImageReference.Parse(container.Image).Digest is not null)
+        if (context.ImageOf(container).Reference.Digest is not null)
         {
             return [];
         }

@@ -3,8 +3,8 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Iam.Policies.Matching;
 using EcsPosture.Checks.TaskDefinitions;
+using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Images;
 
@@ -77,11 +77,13 @@ public sealed class UntrustedRegistry : ContainerCheck
             return [new DoesNotApply("The container names no image.")];
         }
 
-        var image = ImageReference.Parse(container.Image);
-        var name = $"{image.Registry}/{image.Path}";
-        if (context.ListParameter(Allowed).Any(entry => Allows(entry, name, image.Ecr?.AccountId, context.Account.AccountId)))
+        var image = context.ImageOf(container);
+        foreach (var entry in context.ListParameter(Allowed))
         {
-            return [];
+            if (Allows(entry, image, context.Account.AccountId))
+            {
+                return [];
+            }
         }
 
         var host = image.Registry.Split(':')[0];
@@ -96,8 +98,19 @@ public sealed class UntrustedRegistry : ContainerCheck
         ];
     }
 
-    private static bool Allows(string entry, string image, string? account, string own) =>
-        entry is Own ? account == own
-        : entry.Length == 12 && !entry.AsSpan().ContainsAnyExceptInRange('0', '9') ? account == entry
-        : Glob.Parse(entry).Matches(image) || (!entry.Contains('*', StringComparison.Ordinal) && image.StartsWith(entry.TrimEnd('/') + "/", StringComparison.Ordinal));
+    private static bool Allows(string entry, NamedImage image, string own)
+    {
+        if (entry is Own)
+        {
+            return image.Ecr?.AccountId == own;
+        }
+
+        if (entry.Length == 12 && !entry.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            return image.Ecr?.AccountId == entry;
+        }
+
+        var name = $"{image.Registry}/{image.Reference.Path}";
+        return Glob.Parse(entry).Matches(name) || (!entry.Contains('*', StringComparison.Ordinal) && name.StartsWith(entry.TrimEnd('/') + "/", StringComparison.Ordinal));
+    }
 }

@@ -88,14 +88,12 @@ internal static class PlaintextSecrets
     }
 
     /// <summary>The secrets in plain text of a revision outside of its environment variables.</summary>
-    public static IEnumerable<PlaintextPlace> InOtherFields(TaskDefinition definition)
+    public static IReadOnlyList<PlaintextPlace> InOtherFields(TaskDefinition definition)
     {
+        List<PlaintextPlace>? places = null;
         for (var i = 0; i < definition.ContainerDefinitions.Count; i++)
         {
-            foreach (var place in InContainer(definition.ContainerDefinitions[i], ContainerPath(i)))
-            {
-                yield return place;
-            }
+            AddContainer(definition.ContainerDefinitions[i], i, ref places);
         }
 
         for (var i = 0; i < definition.Volumes.Count; i++)
@@ -103,11 +101,8 @@ internal static class PlaintextSecrets
             if (definition.Volumes[i] is { DockerVolumeConfiguration: { } docker } volume)
             {
                 var path = string.Create(CultureInfo.InvariantCulture, $"volumes[{i}].dockerVolumeConfiguration");
-                foreach (var place in InMap(docker.DriverOpts, $"{path}.driverOpts", $"driver options of volume {volume.Name}")
-                    .Concat(InMap(docker.Labels, $"{path}.labels", $"labels of volume {volume.Name}")))
-                {
-                    yield return place;
-                }
+                AddMap(docker.DriverOpts, new(path, "driverOpts", "driver options", "volume", volume.Name), ref places);
+                AddMap(docker.Labels, new(path, "labels", "labels", "volume", volume.Name), ref places);
             }
         }
 
@@ -115,7 +110,7 @@ internal static class PlaintextSecrets
         {
             if (Find(property.Value) is { } marker)
             {
-                yield return new($"proxyConfiguration.properties[name={property.Name}]", "properties of the proxy", marker);
+                (places ??= []).Add(new($"proxyConfiguration.properties[name={property.Name}]", "properties of the proxy", marker));
             }
         }
 
@@ -125,10 +120,12 @@ internal static class PlaintextSecrets
             {
                 if (Find(tag.Value) is { } marker)
                 {
-                    yield return new($"tags[{tag.Key}]", "tags of the definition", marker);
+                    (places ??= []).Add(new($"tags[{tag.Key}]", "tags of the definition", marker));
                 }
             }
         }
+
+        return places ?? (IReadOnlyList<PlaintextPlace>)[];
     }
 
     /// <summary>The secrets in plain text among the arguments of a command.</summary>
@@ -143,28 +140,64 @@ internal static class PlaintextSecrets
         }
     }
 
-    private static IEnumerable<PlaintextPlace> InContainer(ContainerDefinition container, string path)
+    private static void AddContainer(ContainerDefinition container, int index, ref List<PlaintextPlace>? places)
     {
-        var of = $"of container {container.Name}";
-        return InArguments(container.Command, $"{path}.command", $"command {of}")
-            .Concat(InArguments(container.EntryPoint, $"{path}.entryPoint", $"entry point {of}"))
-            .Concat(InArguments(container.HealthCheck?.Command ?? [], $"{path}.healthCheck.command", $"health check {of}"))
-            .Concat(InMap(container.DockerLabels, $"{path}.dockerLabels", $"labels {of}"))
-            .Concat(InMap(container.LogConfiguration?.Options, $"{path}.logConfiguration.options", $"log options {of}"))
-            .Concat(InMap(container.FirelensConfiguration?.Options, $"{path}.firelensConfiguration.options", $"log router options {of}"))
-            .Concat(InArguments([.. container.SystemControls.Select(c => c.Value ?? "")], $"{path}.systemControls", $"system controls {of}"))
-            .Concat(InArguments([.. container.ExtraHosts.Select(h => $"{h.Hostname} {h.IpAddress}")], $"{path}.extraHosts", $"hosts {of}"));
+        var path = ContainerPath(index);
+        AddArguments(container.Command, In("command", "command"), ref places);
+        AddArguments(container.EntryPoint, In("entryPoint", "entry point"), ref places);
+        AddArguments(container.HealthCheck?.Command, In("healthCheck.command", "health check"), ref places);
+        AddMap(container.DockerLabels, In("dockerLabels", "labels"), ref places);
+        AddMap(container.LogConfiguration?.Options, In("logConfiguration.options", "log options"), ref places);
+        AddMap(container.FirelensConfiguration?.Options, In("firelensConfiguration.options", "log router options"), ref places);
+        for (var i = 0; i < container.SystemControls.Count; i++)
+        {
+            Add(container.SystemControls[i].Value, i, In("systemControls", "system controls"), ref places);
+        }
+
+        for (var i = 0; i < container.ExtraHosts.Count; i++)
+        {
+            Add($"{container.ExtraHosts[i].Hostname} {container.ExtraHosts[i].IpAddress}", i, In("extraHosts", "hosts"), ref places);
+        }
+
+        Field In(string name, string words) => new(path, name, words, "container", container.Name);
     }
 
-    private static IEnumerable<PlaintextPlace> InMap(IReadOnlyDictionary<string, string>? map, string path, string what)
+    private static void AddArguments(IReadOnlyList<string>? arguments, in Field field, ref List<PlaintextPlace>? places)
     {
-        foreach (var (key, value) in map ?? new Dictionary<string, string>())
+        for (var i = 0; i < (arguments?.Count ?? 0); i++)
+        {
+            Add(arguments![i], i, field, ref places);
+        }
+    }
+
+    private static void Add(string? text, int index, in Field field, ref List<PlaintextPlace>? places)
+    {
+        if (Find(text) is { } marker)
+        {
+            (places ??= []).Add(new(string.Create(CultureInfo.InvariantCulture, $"{field.Path}.{field.Name}[{index}]"), field.What, marker));
+        }
+    }
+
+    private static void AddMap(IReadOnlyDictionary<string, string>? map, in Field field, ref List<PlaintextPlace>? places)
+    {
+        if (map is null || map.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (key, value) in map)
         {
             if (Find(value) is { } marker)
             {
-                yield return new($"{path}[{key}]", what, marker);
+                (places ??= []).Add(new($"{field.Path}.{field.Name}[{key}]", field.What, marker));
             }
         }
+    }
+
+    /// <summary>A field of a container or volume; put into words only where a secret is found.</summary>
+    private readonly record struct Field(string Path, string Name, string Words, string Kind, string Owner)
+    {
+        public string What => $"{Words} of {Kind} {Owner}";
     }
 
     private static RedactionMarker? Find(string? text) => text is null || !text.Contains('[', StringComparison.Ordinal) ? null : RedactionMarker.Find(text);

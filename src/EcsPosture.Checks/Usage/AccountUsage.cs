@@ -9,6 +9,9 @@ internal sealed class AccountUsage(AccountSnapshot account, IReadOnlyCollection<
     /// <summary>The account with all its regions.</summary>
     public AccountSnapshot Account { get; } = account;
 
+    /// <summary>Images by their names.</summary>
+    public NamedImages NamedImages { get; } = new();
+
     /// <summary>Which roles ECS uses.</summary>
     public RoleUsage Roles => field ??= new(Account, regions);
 
@@ -19,7 +22,7 @@ internal sealed class AccountUsage(AccountSnapshot account, IReadOnlyCollection<
     public SecretUsage Secrets => field ??= new(Account, regions);
 
     /// <summary>Which repositories of the account ECS pulls from.</summary>
-    public ImageUsage Images => field ??= new(Account, regions);
+    public ImageUsage Images => field ??= new(Account, regions, NamedImages);
 
     /// <summary>Who can gain whose permissions.</summary>
     public EscalationGraph Escalation => field ??= new(Account, Roles);

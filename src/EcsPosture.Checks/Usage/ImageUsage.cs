@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Registry;
@@ -21,12 +22,12 @@ public sealed class ImageUsage
 {
     private readonly Dictionary<string, List<ImageUse>> _uses = new(StringComparer.Ordinal);
     private readonly AccountSnapshot _account;
+    private readonly NamedImages _images;
 
     /// <summary>Reads the use of repositories off the regions of an account.</summary>
-    public ImageUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions)
+    internal ImageUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions, NamedImages images)
     {
-        ArgumentNullException.ThrowIfNull(account);
-        _account = account;
+        (_account, _images) = (account, images);
         var gaps = new List<Gap>(account.UnreadRegions);
         foreach (var region in regions)
         {
@@ -71,11 +72,14 @@ public sealed class ImageUsage
             return;
         }
 
-        var uses = region.UsesOf(definition.TaskDefinitionArn);
+        (string[] Services, string[] Clusters)? users = null;
         foreach (var container in definition.ContainerDefinitions)
         {
-            Add(container.Image, image => new(
-                definition.TaskDefinitionArn, container.Name, image, null, label, Distinct(uses.Select(u => u.ServiceArn)), Distinct(uses.Select(u => u.ClusterArn))));
+            if (UsesOfOwn(container.Image, out var image) is { } uses)
+            {
+                users ??= UsersOf(region.UsesOf(definition.TaskDefinitionArn));
+                uses.Add(new(definition.TaskDefinitionArn, container.Name, image, null, label, users.Value.Services, users.Value.Clusters));
+            }
         }
     }
 
@@ -83,32 +87,26 @@ public sealed class ImageUsage
     {
         foreach (var container in task.Containers.Where(c => c.ImageDigest is not null))
         {
-            Add(container.Image ?? "", image => new(
-                task.TaskDefinitionArn ?? "",
-                container.Name,
-                image,
-                container.ImageDigest,
-                OccurrenceLabel.Running,
-                Distinct(services),
-                Distinct([task.ClusterArn])));
+            UsesOfOwn(container.Image ?? "", out var image)?.Add(
+                new(task.TaskDefinitionArn ?? "", container.Name, image, container.ImageDigest, OccurrenceLabel.Running, Distinct(services), Distinct([task.ClusterArn])));
         }
     }
 
-    private void Add(string text, Func<ImageReference, ImageUse> use)
+    private static (string[] Services, string[] Clusters) UsersOf(IReadOnlyList<RevisionUse> uses) =>
+        (Distinct(uses.Select(u => u.ServiceArn)), Distinct(uses.Select(u => u.ClusterArn)));
+
+    /// <summary>The uses so far of the repository that an image is of; null when it is none of the account's own.</summary>
+    private List<ImageUse>? UsesOfOwn(string text, out ImageReference image)
     {
-        var image = ImageReference.Parse(text);
-        if (image.Ecr is not { } repository || repository.AccountId != _account.AccountId)
+        var named = _images.Of(text);
+        image = named.Reference;
+        if (named.Ecr is not { } repository || repository.AccountId != _account.AccountId)
         {
-            return;
+            return null;
         }
 
-        var arn = repository.Arn(_account.Partition);
-        if (!_uses.TryGetValue(arn, out var uses))
-        {
-            _uses[arn] = uses = [];
-        }
-
-        uses.Add(use(image));
+        ref var uses = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, repository.Arn(_account.Partition), out _);
+        return uses ??= [];
     }
 
     private static string[] Distinct(IEnumerable<string?> values) => [.. values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

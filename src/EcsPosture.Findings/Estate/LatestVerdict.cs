@@ -41,6 +41,9 @@ public sealed class LatestVerdict
     /// <summary>The weight it has in scores; 0 when it has none.</summary>
     public int Weight { get; set; }
 
+    /// <summary>A digest of all that it says, by which a scan tells whether anything changed; 0 in stores of before there was one.</summary>
+    public long Digest { get; set; }
+
     /// <summary>The scan that first gave this verdict.</summary>
     public long SinceScanId { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EcsPosture.Checks.Evaluation;
@@ -12,6 +14,8 @@ public static class StableHash
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int Length = 20;
+    private const int LongestLength = 11;
+    private const int OnStack = 1024;
 
     /// <summary>The hash of a subject.</summary>
     public static string OfSubject(Subject subject)
@@ -33,14 +37,30 @@ public static class StableHash
     /// <summary>The hash of parts in their order; no part can imitate two others.</summary>
     public static string Of(params ReadOnlySpan<string> parts)
     {
-        var text = new StringBuilder();
+        var most = 0;
         foreach (var part in parts)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{part.Length}:").Append(part);
+            most += Encoding.UTF8.GetMaxByteCount(part.Length) + LongestLength;
+        }
+
+        var rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> text = rented ?? stackalloc byte[OnStack];
+        var length = 0;
+        foreach (var part in parts)
+        {
+            part.Length.TryFormat(text[length..], out var digits, provider: CultureInfo.InvariantCulture);
+            length += digits;
+            text[length++] = (byte)':';
+            length += Encoding.UTF8.GetBytes(part, text[length..]);
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), digest);
+        SHA256.HashData(text[..length], digest);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
         Span<char> hash = stackalloc char[Length];
         for (var i = 0; i < Length; i++)
         {

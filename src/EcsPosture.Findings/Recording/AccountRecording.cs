@@ -24,7 +24,10 @@ internal sealed class AccountRecording
     private readonly HashSet<long> _seenSubjects = [];
     private readonly FindingLife _life;
     private long _nextSubjectId;
-    private ILookup<long, SubjectVerdict> _bySubject = Enumerable.Empty<SubjectVerdict>().ToLookup(_ => 0L);
+    private readonly InputHashes _inputHashes = new();
+    private readonly HashSet<FindingKey> _present = [];
+    private List<(SubjectVerdict Folded, FindingKey Key)> _keyed = [];
+    private ILookup<long, SubjectVerdict>? _bySubject;
 
     /// <param name="evaluation">The verdicts.</param>
     /// <param name="scan">The scan that gave them.</param>
@@ -60,8 +63,9 @@ internal sealed class AccountRecording
         var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
         await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
         _doubts.TurnTo(check);
-        List<(SubjectVerdict Folded, FindingKey Key)> keyed = [.. SubjectVerdict.Fold(check.Verdicts).Select(f => (f, KeyOf(f)))];
-        _bySubject = keyed.ToLookup(k => k.Key.SubjectId, k => k.Folded);
+        var keyed = SubjectVerdict.Fold(check.Verdicts).Select(f => (Folded: f, Key: KeyOf(f))).ToList();
+        _bySubject = null;
+        _keyed = keyed;
         await LoadOccurrencesAsync(db, keyed, cancellationToken);
         var judged = Judge(keyed);
         await _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
@@ -83,7 +87,7 @@ internal sealed class AccountRecording
             return Task.CompletedTask;
         }
 
-        var folded = keyed.ToDictionary(k => k.Key, k => k.Folded);
+        var folded = keyed.Where(k => _state.Findings.ContainsKey(k.Key)).ToDictionary(k => k.Key, k => k.Folded);
         var findings = _state.Findings.Where(f => _doubts.MayHavePending(f.Value, folded.GetValueOrDefault(f.Key)?.Occurrences ?? [])).Select(f => f.Value.Id);
         return _state.LoadOccurrencesAsync(db, findings.ToList(), cancellationToken);
     }
@@ -91,18 +95,19 @@ internal sealed class AccountRecording
     private List<Judged> Judge(List<(SubjectVerdict Folded, FindingKey Key)> keyed)
     {
         var all = keyed.ConvertAll(k => JudgeOne(k.Folded, k.Key));
-        var present = new HashSet<FindingKey>(all.Count);
+        _present.Clear();
         foreach (var judged in all.Where(j => _targets.IsRecorded(j.Folded.Subject.Region)))
         {
             _seenSubjects.Add(judged.Key.SubjectId);
             if (!judged.IsStaleOnly)
             {
-                present.Add(judged.Key);
-                _life.Judge(judged, _targets.TakenAt(judged.Folded.Subject.Region), () => ShownOf(judged));
+                _present.Add(judged.Key);
+                _life.Judge(judged, _targets.TakenAt(judged.Folded.Subject.Region), ShownOf);
             }
         }
 
-        foreach (var key in _state.Findings.Where(f => f.Value.State is FindingState.Open).Select(f => f.Key).Union(_state.Latest.Keys).Where(k => !present.Contains(k)).ToList())
+        var open = _state.Findings.Where(f => f.Value.State is FindingState.Open && !_present.Contains(f.Key)).Select(f => f.Key).ToList();
+        foreach (var key in open.Union(_state.Latest.Keys.Where(k => !_present.Contains(k))))
         {
             var subject = _state.SubjectOf(key.SubjectId);
             if (IsDecided(subject) && Absence(key, subject) is { } resolution)
@@ -128,12 +133,12 @@ internal sealed class AccountRecording
 
     private Judged JudgeOne(SubjectVerdict folded, FindingKey key)
     {
-        var isStaleOnly = folded.Occurrences.All(o => o.Label is OccurrenceLabel.Stale);
+        var isStaleOnly = folded.Deciding.Label is OccurrenceLabel.Stale;
         var finding = _state.Findings.GetValueOrDefault(key);
         var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && _targets.IsRecorded(folded.Subject.Region);
         var doubt = !mayHide ? null
             : finding is { State: FindingState.Open } ? _doubts.Of(finding, folded)
-            : _state.Latest.GetValueOrDefault(key) is { Verdict: not Verdict.NotAssessed } before && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
+            : _state.Latest.TryGetValue(key, out var before) && before.Verdict is not Verdict.NotAssessed && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
             : null;
         return new()
         {
@@ -141,7 +146,7 @@ internal sealed class AccountRecording
             Key = key,
             Verdict = doubt is null ? folded.Verdict : Verdict.NotAssessed,
             Doubt = doubt,
-            InputHash = Judged.InputHashOf(folded),
+            InputHash = _inputHashes.Of(folded),
             IsStaleOnly = isStaleOnly,
         };
     }
@@ -163,7 +168,7 @@ internal sealed class AccountRecording
     {
         var finding = _state.Findings.GetValueOrDefault(key);
         var type = finding?.ResourceType ?? _state.Latest[key].ResourceType;
-        List<CheckVerdict> verdicts = [.. _bySubject[key.SubjectId].SelectMany(f => f.Occurrences).Distinct()];
+        List<CheckVerdict> verdicts = [.. (_bySubject ??= _keyed.ToLookup(k => k.Key.SubjectId, k => k.Folded))[key.SubjectId].SelectMany(f => f.Occurrences).Distinct()];
         return _doubts.OfAbsence(key, type, subject, finding is { State: FindingState.Open } ? finding : null, verdicts);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
@@ -8,17 +9,15 @@ namespace EcsPosture.Findings.Recording;
 /// <summary>Counts verdicts on subjects by scope, topic, severity and kind, as scores and trends need them, and by check, as frameworks do.</summary>
 internal sealed class AggregateCounter(long scanId, string accountId)
 {
-    private readonly Dictionary<(AggregateScope Kind, string Key, Topic? Topic, Severity Severity, Verdict Verdict), ScanAggregate> _rows = [];
-    private readonly Dictionary<(AggregateScope Kind, string Key, string CheckId, Verdict Verdict), CheckAggregate> _checks = [];
+    private readonly Dictionary<(AggregateScope Kind, string Key), ScopeCounter> _scopes = [];
     private readonly List<CountedFail> _fails = [];
+    private ScopeCounter? _all;
 
     /// <summary>The counts, in a fixed order.</summary>
-    public IReadOnlyList<ScanAggregate> Rows =>
-        [.. _rows.OrderBy(r => r.Key.Kind).ThenBy(r => r.Key.Key, StringComparer.Ordinal).ThenBy(r => r.Key.Topic).ThenBy(r => r.Key.Severity).ThenBy(r => r.Key.Verdict).Select(r => r.Value)];
+    public IReadOnlyList<ScanAggregate> Rows => [.. InOrder().SelectMany(s => s.Rows(scanId, accountId))];
 
     /// <summary>The counts by check, of regions and clusters, in a fixed order.</summary>
-    public IReadOnlyList<CheckAggregate> CheckRows =>
-        [.. _checks.OrderBy(r => r.Key.Kind).ThenBy(r => r.Key.Key, StringComparer.Ordinal).ThenBy(r => r.Key.CheckId, StringComparer.Ordinal).ThenBy(r => r.Key.Verdict).Select(r => r.Value)];
+    public IReadOnlyList<CheckAggregate> CheckRows => [.. InOrder().Where(s => s.Kind is not AggregateScope.All).SelectMany(s => s.CheckRows(scanId, accountId))];
 
     /// <summary>Counts a verdict in the account, in its region, and in each cluster by what it is there.</summary>
     public void Add(Judged judged)
@@ -48,17 +47,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         ArgumentNullException.ThrowIfNull(suppressed);
         foreach (var fail in _fails.Where(f => suppressed.Contains(f.Finding)))
         {
-            foreach (var topic in fail.Topics.Distinct().Select(t => (Topic?)t).Prepend(null))
-            {
-                var row = _rows[(fail.Kind, fail.Key, topic, fail.Severity, Verdict.Fail)];
-                row.SuppressedCount++;
-                row.FailedWeightWithoutSuppressed -= SeverityWeight.Of(fail.Severity);
-            }
-
-            if (fail.Kind is not AggregateScope.All)
-            {
-                _checks[(fail.Kind, fail.Key, fail.Finding.CheckId, Verdict.Fail)].SuppressedCount++;
-            }
+            fail.Scope.Suppress(fail.Finding.CheckId, fail.Topics, fail.Severity);
         }
     }
 
@@ -75,9 +64,9 @@ internal sealed class AggregateCounter(long scanId, string accountId)
 
     private static IEnumerable<(string Cluster, Severity Worst, Verdict Verdict)> InClusters(Judged judged)
     {
-        if (judged.Folded.Occurrences is [{ Label: not OccurrenceLabel.Stale, Clusters: [var only] } alone])
+        if (judged.Folded.Occurrences is [{ Label: not OccurrenceLabel.Stale, Clusters.Count: <= 1 } alone])
         {
-            return [InCluster(judged, only, [alone])];
+            return alone.Clusters is [var only] ? [InCluster(judged, only, [alone])] : [];
         }
 
         var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
@@ -94,71 +83,22 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         return (cluster, verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity, verdict);
     }
 
-    private void Keep(Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, kind, key, severity));
+    private void Keep(Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, ScopeOf(kind, key), severity));
 
-    private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict)
+    private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict) => ScopeOf(kind, key).Add(of.CheckId, of.Topics, severity, verdict);
+
+    private ScopeCounter ScopeOf(AggregateScope kind, string key)
     {
-        Count(kind, key, null, severity, verdict);
-        foreach (var topic in of.Topics.Count == 1 ? of.Topics : of.Topics.Distinct())
+        if (kind is AggregateScope.All)
         {
-            Count(kind, key, topic, severity, verdict);
+            return _all ??= _scopes[(kind, key)] = new(kind, key);
         }
 
-        if (kind is not AggregateScope.All)
-        {
-            CountCheck(kind, key, of.CheckId, verdict);
-        }
+        ref var scope = ref CollectionsMarshal.GetValueRefOrAddDefault(_scopes, (kind, key), out _);
+        return scope ??= new(kind, key);
     }
 
-    private void CountCheck(AggregateScope kind, string key, string checkId, Verdict verdict)
-    {
-        if (!_checks.TryGetValue((kind, key, checkId, verdict), out var row))
-        {
-            _checks[(kind, key, checkId, verdict)] = row = new()
-            {
-                ScanId = scanId,
-                AccountId = accountId,
-                ScopeKind = kind,
-                ScopeKey = key,
-                CheckId = checkId,
-                Verdict = verdict,
-            };
-        }
-
-        row.Count++;
-    }
-
-    private void Count(AggregateScope kind, string key, Topic? topic, Severity severity, Verdict verdict)
-    {
-        if (!_rows.TryGetValue((kind, key, topic, severity, verdict), out var row))
-        {
-            _rows[(kind, key, topic, severity, verdict)] = row = new()
-            {
-                ScanId = scanId,
-                AccountId = accountId,
-                ScopeKind = kind,
-                ScopeKey = key,
-                Topic = topic,
-                Severity = severity,
-                Verdict = verdict,
-            };
-        }
-
-        var weight = SeverityWeight.Of(severity);
-        row.Count++;
-        switch (verdict)
-        {
-            case Verdict.Pass:
-                row.PassedWeight += weight;
-                break;
-            case Verdict.Fail:
-                row.FailedWeight += weight;
-                row.FailedWeightWithoutSuppressed += weight;
-                break;
-            default:
-                break;
-        }
-    }
+    private IEnumerable<ScopeCounter> InOrder() => _scopes.Values.OrderBy(s => s.Kind).ThenBy(s => s.Key, StringComparer.Ordinal);
 
     private static int Rank(Verdict verdict) => verdict switch
     {
@@ -170,5 +110,5 @@ internal sealed class AggregateCounter(long scanId, string accountId)
     };
 
     /// <summary>A verdict that was counted as failed in a scope.</summary>
-    private readonly record struct CountedFail(FindingKey Finding, IReadOnlyList<Topic> Topics, AggregateScope Kind, string Key, Severity Severity);
+    private readonly record struct CountedFail(FindingKey Finding, IReadOnlyList<Topic> Topics, ScopeCounter Scope, Severity Severity);
 }

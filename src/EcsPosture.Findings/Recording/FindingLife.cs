@@ -13,17 +13,17 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     private long _nextId = firstFreeId;
 
     /// <summary>Takes in what a check says of a subject now.</summary>
-    public void Judge(Judged judged, DateTimeOffset at, Func<Shown> shown)
+    public void Judge(Judged judged, DateTimeOffset at, Func<Judged, Shown> shownOf)
     {
         KeepLatest(judged, at);
         var finding = state.Findings.GetValueOrDefault(judged.Key);
         switch (judged.Verdict)
         {
             case Verdict.Fail when finding is null:
-                Open(judged, at, shown());
+                Open(judged, at, shownOf(judged));
                 break;
             case Verdict.Fail:
-                SeeAgain(finding, judged, at, shown());
+                SeeAgain(finding, judged, at, shownOf(judged));
                 break;
             case Verdict.Manual when finding is { State: FindingState.Open, NeedsReview: false }:
                 finding.NeedsReview = true;
@@ -45,9 +45,9 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     /// <summary>Forgets the latest verdict of what is no longer judged, and resolves its finding.</summary>
     public void End(FindingKey key, Resolution resolution, DateTimeOffset at)
     {
-        if (state.Latest.GetValueOrDefault(key) is { } latest)
+        if (state.Latest.TryGetValue(key, out var latest))
         {
-            changes.GoneLatest.Add(latest);
+            changes.GoneLatest.Add(latest.Id);
         }
 
         if (state.Findings.GetValueOrDefault(key) is { State: FindingState.Open } finding)
@@ -189,47 +189,47 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
         var deciding = judged.Deciding;
         var gaps = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { Gap: { } gap } ? [gap] : deciding.Gaps;
         var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : deciding.Severity;
-        var now = new LatestVerdict
+        var said = new Said(
+            deciding.Resource.Type,
+            judged.Verdict,
+            judged.Verdict is Verdict.Fail ? judged.Folded.Severity : deciding.Severity,
+            deciding.CheckVersion,
+            judged.InputHash,
+            DigestOf(judged),
+            judged.Verdict is Verdict.NotAssessed ? "" : deciding.Message,
+            judged.Verdict is Verdict.NotAssessed && judged.Doubt is { } doubt ? doubt.Reason : deciding.Reason,
+            gaps.Count > 0 ? JsonSerializer.Serialize(gaps, JsonSerializerOptions.Web) : null);
+        var digest = said.Digest();
+        var isKnown = state.Latest.TryGetValue(judged.Key, out var before);
+        if (isKnown && before.Verdict == said.Verdict && before.Digest == digest)
         {
+            return;
+        }
+
+        var isSame = isKnown && before.Verdict == said.Verdict;
+        (isKnown ? changes.ChangedLatest : changes.NewLatest).Add(new()
+        {
+            Id = isKnown ? before.Id : 0,
             CheckId = judged.Key.CheckId,
             SubjectId = judged.Key.SubjectId,
             Container = judged.Key.Container,
             AccountId = judged.Folded.Subject.AccountId,
             Region = judged.Folded.Subject.Region,
-            ResourceType = deciding.Resource.Type,
-            Verdict = judged.Verdict,
-            Severity = severity,
-            Message = judged.Verdict is Verdict.NotAssessed ? "" : deciding.Message,
-            Reason = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { } doubt ? doubt.Reason : deciding.Reason,
-            Gaps = gaps.Count > 0 ? JsonSerializer.Serialize(gaps, JsonSerializerOptions.Web) : null,
-            InputHash = judged.InputHash,
-            CheckVersion = deciding.CheckVersion,
-            ParameterDigest = DigestOf(judged),
-            Weight = judged.Verdict is Verdict.Pass or Verdict.Fail ? SeverityWeight.Of(severity) : 0,
-            SinceScanId = scanId,
-            SinceAt = at,
-        };
-        if (!state.Latest.TryGetValue(judged.Key, out var before))
-        {
-            changes.NewLatest.Add(now);
-        }
-        else if (!SameBut(before, now))
-        {
-            now.Id = before.Id;
-            if (before.Verdict == now.Verdict)
-            {
-                (now.SinceScanId, now.SinceAt) = (before.SinceScanId, before.SinceAt);
-            }
-
-            changes.ChangedLatest.Add(now);
-        }
+            ResourceType = said.ResourceType,
+            Verdict = said.Verdict,
+            Severity = said.Severity,
+            Message = said.Message,
+            Reason = said.Reason,
+            Gaps = said.Gaps,
+            InputHash = said.InputHash,
+            CheckVersion = said.CheckVersion,
+            ParameterDigest = said.ParameterDigest,
+            Weight = said.Weight,
+            Digest = digest,
+            SinceScanId = isSame ? before.SinceScanId : scanId,
+            SinceAt = isSame ? before.SinceAt : at,
+        });
     }
-
-    /// <summary>Whether two latest verdicts say the same; since when does not count.</summary>
-    private static bool SameBut(LatestVerdict a, LatestVerdict b) =>
-        a.Verdict == b.Verdict && a.Severity == b.Severity && a.Weight == b.Weight && a.CheckVersion == b.CheckVersion
-        && a.InputHash == b.InputHash && a.ParameterDigest == b.ParameterDigest
-        && a.Message == b.Message && a.Reason == b.Reason && a.Gaps == b.Gaps && a.ResourceType == b.ResourceType;
 }
 
 /// <summary>Resolutions in words, for timelines.</summary>

@@ -1,13 +1,15 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Usage;
-using EcsPosture.Findings.Estate;
 using EcsPosture.Inventory;
 
 namespace EcsPosture.Findings.Recording;
 
 /// <summary>What identifies a finding or a latest verdict in the store.</summary>
-internal readonly record struct FindingKey(string CheckId, long SubjectId, string Container);
+internal readonly record struct FindingKey(string CheckId, long SubjectId, string Container)
+{
+    /// <summary>Of what tells the keys of one check apart, as there are look-ups for each verdict.</summary>
+    public override int GetHashCode() => HashCode.Combine(SubjectId, Container);
+}
 
 /// <summary>A folded verdict on its way into the store.</summary>
 internal sealed record Judged
@@ -28,14 +30,6 @@ internal sealed record Judged
 
     /// <summary>Only stale revisions are left of it: as good as absent.</summary>
     public bool IsStaleOnly { get; init; }
-
-    public static string InputHashOf(SubjectVerdict folded)
-    {
-        var counting = folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale)
-            .Select(o => (o.Resource.Arn, o.InputHash)).Distinct().OrderBy(o => o.Arn, StringComparer.Ordinal).ThenBy(o => o.InputHash, StringComparer.Ordinal)
-            .ToList();
-        return counting.Count == 1 ? StableHash.Of(counting[0].Arn, counting[0].InputHash) : StableHash.Of([.. counting.SelectMany(o => new[] { o.Arn, o.InputHash })]);
-    }
 }
 
 /// <summary>Why what was read does not suffice to resolve a finding.</summary>

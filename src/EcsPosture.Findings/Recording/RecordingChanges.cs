@@ -19,7 +19,8 @@ internal sealed class RecordingChanges
 
     public List<LatestVerdict> ChangedLatest { get; } = [];
 
-    public List<LatestVerdict> GoneLatest { get; } = [];
+    /// <summary>Rows of latest verdicts to forget.</summary>
+    public List<long> GoneLatest { get; } = [];
 
     /// <summary>Notes that a finding that was there before changed.</summary>
     public void Change(Finding finding) => _changed[finding.Id] = finding;
@@ -43,7 +44,7 @@ internal sealed class RecordingChanges
         await WriteShownAsync(writer, cancellationToken);
         await db.Search.PutAsync(db, _shown.Select(s => FindingText.Of(s.Finding, s.Shown.Clusters, titleOf)), cancellationToken);
         await writer.InsertNewAsync(Events, (e, id) => e.Id = id, cancellationToken);
-        await writer.DeleteAsync(GoneLatest, cancellationToken);
+        await writer.DeleteByAsync<LatestVerdict>(nameof(LatestVerdict.Id), GoneLatest, cancellationToken);
         await writer.UpdateAsync(ChangedLatest, cancellationToken);
         await writer.InsertNewAsync(NewLatest, (v, id) => v.Id = id, cancellationToken);
         _changed.Clear();

@@ -27,7 +27,7 @@ internal sealed class StoredState
     public Dictionary<FindingKey, Finding> Findings { get; } = [];
 
     /// <summary>Latest verdicts of the check at hand.</summary>
-    public Dictionary<FindingKey, LatestVerdict> Latest { get; } = [];
+    public Dictionary<FindingKey, KnownVerdict> Latest { get; } = [];
 
     /// <summary>Occurrences of the findings they were asked for, by finding.</summary>
     public Dictionary<long, List<Occurrence>> Occurrences { get; } = [];
@@ -63,9 +63,10 @@ internal sealed class StoredState
 
         await foreach (var latest in db.LatestVerdicts.AsNoTracking()
             .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail))
+            .Select(v => new { v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            Latest.Add(new(checkId, latest.SubjectId, latest.Container), latest);
+            Latest.Add(new(checkId, latest.SubjectId, latest.Container), latest.Known);
         }
     }
 

@@ -167,6 +167,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<long>("Digest")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Gaps")
                         .HasColumnType("text")
                         .UseCollation("C");

@@ -140,6 +140,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Digest")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Gaps")
                         .HasColumnType("TEXT");
 

@@ -4,6 +4,7 @@ using EcsPosture.Findings.History;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
 
@@ -42,6 +43,21 @@ public class ResolutionTests : RecorderTest
         await ScanAsync(World.At(2, World.Region(World.Cluster("main", "na"))));
 
         await AssertResolvedAsync(Resolution.NotApplicable, Words.Cluster);
+    }
+
+    [Fact]
+    public async Task A_verdict_of_a_store_without_digests_stands_since_it_was_first_given()
+    {
+        await ScanAsync(World.At(1, World.Region(World.Cluster("main", "fail"))));
+        await using var db = Store.Db();
+        var first = Assert.Single(db.LatestVerdicts.AsNoTracking(), v => v.CheckId == Words.Cluster);
+        await db.LatestVerdicts.ExecuteUpdateAsync(v => v.SetProperty(x => x.Digest, 0), Cancel);
+
+        await ScanAsync(World.At(2, World.Region(World.Cluster("main", "fail"))));
+
+        var now = Assert.Single(db.LatestVerdicts.AsNoTracking(), v => v.CheckId == Words.Cluster);
+        Assert.Equivalent(first, now, strict: true);
+        Assert.NotEqual(0, now.Digest);
     }
 
     [Fact]

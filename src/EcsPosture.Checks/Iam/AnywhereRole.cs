@@ -67,7 +67,7 @@ public sealed class AnywhereRole : RoleCheck
     protected override IEnumerable<Statement> Examine(Role resource, CheckContext context)
     {
         var trust = resource.TrustPolicy.Require();
-        var trusted = trust.Statements.Where(s => s.IsAllow && TrustConditions.IsAboutAssuming(s)).SelectMany(s => (s.Principals ?? []).Select(p => (Statement: s, Principal: p))).ToList();
+        var trusted = trust.Statements.Index().Where(s => s.Item.IsAllow && TrustConditions.IsAboutAssuming(s.Item)).SelectMany(s => (s.Item.Principals ?? []).Select(p => (s.Index, Principal: p))).ToList();
         if (resource.IsServiceLinked || !trusted.Exists(t => t.Principal is { Type: "Service", Value: SystemsManager }))
         {
             yield return new DoesNotApply("Systems Manager may not assume the role.");
@@ -89,16 +89,17 @@ public sealed class AnywhereRole : RoleCheck
             yield break;
         }
 
-        foreach (var (statement, principal) in trusted)
+        var sources = new ServiceSources(resource, trust, context.Account.AccountId);
+        foreach (var (index, principal) in trusted)
         {
             if (principal is not { Type: "Service", Value: SystemsManager })
             {
                 yield return new Violation($"ECS Anywhere role {resource.RoleName} may also be assumed by {principal.Value}.", new Evidence("AssumeRolePolicyDocument", principal.Value, SystemsManager));
             }
-            else if (!TrustConditions.Required(statement, "aws:SourceAccount").Any(v => v.All(a => a == context.Account.AccountId)))
+            else if (sources.Of(SystemsManager, index) is var scope and not SourceScope.Own)
             {
                 yield return new Violation(
-                    $"Systems Manager may assume ECS Anywhere role {resource.RoleName} on behalf of any account.",
+                    $"Systems Manager may assume ECS Anywhere role {resource.RoleName} on behalf of {(scope is SourceScope.Any ? "any account" : "other accounts")}.",
                     new Evidence("AssumeRolePolicyDocument.Condition", Evidence.Absent, $"aws:SourceAccount {context.Account.AccountId}"));
             }
         }

@@ -88,7 +88,9 @@ public sealed class InfrastructureRoleTooWide : EcsRoleCheck
             yield return new Unread(gap);
         }
 
-        foreach (var statement in role.TrustPolicy.Require().Statements.Where(s => s.IsAllow && TrustConditions.IsAboutAssuming(s)))
+        var trust = role.TrustPolicy.Require();
+        var sources = new ServiceSources(role, trust, context.Account.AccountId);
+        foreach (var (index, statement) in trust.Statements.Index().Where(s => s.Item.IsAllow && TrustConditions.IsAboutAssuming(s.Item)))
         {
             foreach (var principal in statement.Principals ?? [])
             {
@@ -96,10 +98,10 @@ public sealed class InfrastructureRoleTooWide : EcsRoleCheck
                 {
                     yield return new Violation($"Infrastructure role {role.RoleName} may also be assumed by {principal.Value}.", new Evidence("AssumeRolePolicyDocument", principal.Value, Ecs));
                 }
-                else if (!TrustConditions.Required(statement, "aws:SourceAccount").Any(v => v.All(a => a == context.Account.AccountId)) && !TrustConditions.Required(statement, "aws:SourceArn").Any())
+                else if (sources.Of(Ecs, index) is var scope and not SourceScope.Own)
                 {
                     yield return new Violation(
-                        $"ECS may assume infrastructure role {role.RoleName} on behalf of any account.",
+                        $"ECS may assume infrastructure role {role.RoleName} on behalf of {(scope is SourceScope.Any ? "any account" : "other accounts")}.",
                         new Evidence("AssumeRolePolicyDocument.Condition", Evidence.Absent, $"aws:SourceAccount {context.Account.AccountId}"))
                     {
                         Severity = Severity.Low,

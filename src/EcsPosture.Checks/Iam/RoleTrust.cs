@@ -61,9 +61,9 @@ internal sealed class RoleTrust
     }
 
     // A lone * is no ARN, and by the documentation fits none; whoever writes it means every one.
-    private static PolicyDocument Meant(PolicyDocument trust) => trust with
+    internal static PolicyDocument Meant(PolicyDocument policy) => policy with
     {
-        Statements = [.. trust.Statements.Select(s => s with
+        Statements = [.. policy.Statements.Select(s => s with
         {
             Conditions = [.. s.Conditions.Select(c => c.Operator.Contains("Arn", StringComparison.OrdinalIgnoreCase) ? c with { Values = [.. c.Values.Select(v => v is "*" ? "arn:*:*:*:*:*" : v)] } : c)],
         })],

@@ -1,6 +1,5 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Checks.Iam.Policies.Conditions;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
@@ -83,7 +82,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
     protected override IEnumerable<Statement> ExamineUsed(Role role, IReadOnlySet<RolePurpose> purposes, CheckContext context)
     {
         var trust = role.TrustPolicy.Require();
-        var asked = new RoleTrust(role, trust);
+        var sources = new ServiceSources(role, trust, context.Account.AccountId);
         var concerned = false;
         for (var i = 0; i < trust.Statements.Count; i++)
         {
@@ -102,7 +101,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
                 }
 
                 concerned = true;
-                foreach (var statementOfIt in ExamineStatement(role, trust, asked, i, principal.Value, context.Account.AccountId))
+                foreach (var statementOfIt in ExamineStatement(role, trust, sources, i, principal.Value, context.Account.AccountId))
                 {
                     yield return statementOfIt;
                 }
@@ -115,7 +114,7 @@ public sealed class TrustWithoutSource : EcsRoleCheck
         }
     }
 
-    private static IEnumerable<Statement> ExamineStatement(Role role, PolicyDocument trust, RoleTrust asked, int index, string service, string account)
+    private static IEnumerable<Statement> ExamineStatement(Role role, PolicyDocument trust, ServiceSources sources, int index, string service, string account)
     {
         var statement = trust.Statements[index];
         var isTasks = service is Tasks;
@@ -130,8 +129,8 @@ public sealed class TrustWithoutSource : EcsRoleCheck
             };
         }
 
-        var probes = new SourceProbes(trust, service, account);
-        if (probes.Strangers.Any(LetsIn))
+        var scope = sources.Of(service, index);
+        if (scope is SourceScope.Any)
         {
             yield return new Violation(
                 $"{service} may assume role {role.RoleName} on behalf of any account.",
@@ -140,17 +139,13 @@ public sealed class TrustWithoutSource : EcsRoleCheck
                 Severity = isTasks ? Severity.Medium : Severity.Low,
             };
         }
-        else if (probes.Named.Any(LetsIn))
+        else if (scope is SourceScope.Named)
         {
             yield return new NeedsReview($"Look at whether the accounts that role {role.RoleName} names besides {account} are yours.")
             {
                 Evidence = [new(path, "other accounts", $"aws:SourceAccount {account}")],
             };
         }
-
-        // An organization that the policy asks for is taken to be the own one.
-        bool LetsIn((ContextFact Account, ContextFact Arn) source) => RoleTrust.AllowsOf(asked.AskService(
-            service, ("aws:SourceAccount", source.Account), ("aws:SourceArn", source.Arn), ("aws:SourceOrgID", ContextFact.Absent), ("aws:SourceOrgPaths", ContextFact.Absent))).Contains(index);
     }
 
     private static bool NamesOneCluster(string sourceArn) =>

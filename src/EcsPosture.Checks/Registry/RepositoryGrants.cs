@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsPosture.Checks.Iam;
+using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
 
@@ -15,8 +16,8 @@ internal static class RepositoryGrants
         "ecr:SetRepositoryPolicy", "ecr:PutImageTagMutability", "ecr:PutLifecyclePolicy", "ecr:ReplicateImage", "ecr:CreateRepository",
     ];
 
-    private static readonly string[] WhoKeys = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"];
-    private static readonly string[] WhereKeys = ["aws:SourceVpc", "aws:SourceVpce", "aws:SourceIp", "aws:VpcSourceIp"];
+    private const string Wanted = "named principals, or a condition on aws:PrincipalOrgID";
+    private static readonly string[] AccountKeys = ["aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceAccount", "aws:SourceArn"];
 
     /// <summary>States what a policy allows to others.</summary>
     /// <param name="policy">The policy; null when there is none.</param>
@@ -26,6 +27,7 @@ internal static class RepositoryGrants
     /// <param name="own">Accounts that may be let in.</param>
     public static IEnumerable<Statement> Examine(PolicyDocument? policy, string path, string what, string? resource, IReadOnlySet<string> own)
     {
+        var strangers = policy is null ? null : new Strangers(policy);
         for (var i = 0; i < (policy?.Statements.Count ?? 0); i++)
         {
             var statement = policy!.Statements[i];
@@ -37,19 +39,23 @@ internal static class RepositoryGrants
             var at = string.Create(CultureInfo.InvariantCulture, $"{path}.Statement[{i}]");
             if (statement.NotPrincipals is not null)
             {
-                yield return Open(statement, $"{at}.NotPrincipal", "everybody but some", what, "everybody but some principals", policy, own);
+                foreach (var open in Open(policy, i, strangers!, new($"{at}.NotPrincipal", "everybody but some", Wanted), what, "everybody but some principals", own))
+                {
+                    yield return open;
+                }
             }
 
             foreach (var principal in statement.Principals ?? [])
             {
                 if (principal.IsEverybody)
                 {
-                    if (!IsLimitedTo(statement, own, out _))
+                    foreach (var open in Open(policy, i, strangers!, new($"{at}.Principal", "*", Wanted), what, "everybody", own))
                     {
-                        yield return Open(statement, $"{at}.Principal", "*", what, "everybody", policy, own);
+                        yield return open;
                     }
                 }
-                else if (principal.Type is "AWS" && PublicAccess.AccountOf(principal.Value) is { } account && !own.Contains(account))
+                else if (principal.Type is "AWS" && PublicAccess.AccountOf(principal.Value) is { } account && !own.Contains(account)
+                    && strangers!.MayEnter(i, PublicAccess.PrincipalOf(principal.Value, account)))
                 {
                     yield return new Violation($"{what} may be {(severity is Severity.High ? "changed" : "read")} by account {account}.", new Evidence($"{at}.Principal.AWS", principal.Value, "principals of your own or of trusted accounts"))
                     {
@@ -60,50 +66,43 @@ internal static class RepositoryGrants
         }
     }
 
-    private static Statement Open(PolicyStatement statement, string path, string actual, string what, string who, PolicyDocument policy, IReadOnlySet<string> own)
+    // Somebody whom nobody vouches for gets in from anywhere, from somewhere only, or not at all; then an account may be left that a condition names.
+    private static IEnumerable<Statement> Open(PolicyDocument policy, int index, Strangers strangers, Evidence evidence, string what, string who, IReadOnlySet<string> own)
     {
-        var evidence = new Evidence(path, actual, "named principals, or a condition on aws:PrincipalOrgID");
-        IsLimitedTo(statement, own, out var foreign);
-        var isOpenElsewhere = WhereKeys.Any(key => TrustConditions.Required(statement, key).Any()) || statement.Conditions.Any(c => c.Operator.EndsWith("IpAddress", StringComparison.OrdinalIgnoreCase));
-        if (foreign is not null)
+        var statement = policy.Statements[index];
+        if (Named(statement, own) is { } foreign && (strangers.MayEnter(index, isAnywhere: true) || (foreign.Principal is not null && strangers.MayEnter(index, foreign.Principal))))
         {
-            return new Violation($"{what} is open to {foreign}.", evidence) { Severity = SeverityOf(statement) ?? Severity.Medium };
+            yield return new Violation($"{what} is open to {foreign.Name}.", evidence) { Severity = SeverityOf(statement) ?? Severity.Medium };
         }
-
-        return isOpenElsewhere || policy.Statements.Any(s => !s.IsAllow)
-            ? new NeedsReview($"Look at who meets the conditions and escapes the Deny statements of the policy that opens {char.ToLowerInvariant(what[0])}{what[1..]} to {who}.") { Evidence = [evidence] }
-            : new Violation($"{what} is open to {who}.", evidence);
+        else if (strangers.MayEnter(index))
+        {
+            yield return policy.Statements.Any(s => !s.IsAllow)
+                ? new NeedsReview($"Look at who escapes the Deny statements of the policy that opens {char.ToLowerInvariant(what[0])}{what[1..]} to {who}.") { Evidence = [evidence] }
+                : new Violation($"{what} is open to {who}.", evidence);
+        }
+        else if (strangers.MayEnter(index, isAnywhere: true))
+        {
+            yield return new NeedsReview($"Look at who is where the policy that opens {char.ToLowerInvariant(what[0])}{what[1..]} to {who} asks for.") { Evidence = [evidence] };
+        }
     }
 
-    /// <summary>Whether conditions leave only principals of own accounts or of an organization; else whom else they leave, where they name one.</summary>
-    private static bool IsLimitedTo(PolicyStatement statement, IReadOnlySet<string> own, out string? foreign)
+    /// <summary>An account or a pattern of accounts, not among the own ones, that the conditions ask for.</summary>
+    private static (string Name, Principal? Principal)? Named(PolicyStatement statement, IReadOnlySet<string> own)
     {
-        foreign = null;
-        foreach (var key in WhoKeys)
+        foreach (var value in AccountKeys.SelectMany(key => TrustConditions.Required(statement, key)).SelectMany(v => v).Where(v => !v.AsSpan().Trim('*').IsEmpty))
         {
-            foreach (var values in TrustConditions.Required(statement, key))
+            if (PublicAccess.AccountOf(value) is not { } account)
             {
-                if (values.Any(v => v.AsSpan().Trim('*').IsEmpty))
-                {
-                    continue;
-                }
+                return (value, null);
+            }
 
-                if (key.Contains("Org", StringComparison.Ordinal))
-                {
-                    return true;
-                }
-
-                foreign = values.Select(PublicAccess.AccountOf).FirstOrDefault(account => account is null || !own.Contains(account)) is { } other ? $"account {other}"
-                    : values.Any(v => PublicAccess.AccountOf(v) is null) ? values.First(v => PublicAccess.AccountOf(v) is null)
-                    : null;
-                if (foreign is null)
-                {
-                    return true;
-                }
+            if (!own.Contains(account))
+            {
+                return ($"account {account}", PublicAccess.PrincipalOf(value, account));
             }
         }
 
-        return false;
+        return null;
     }
 
     private static Severity? SeverityOf(PolicyStatement statement) =>

@@ -198,6 +198,10 @@ public sealed class HostRoleTests
 
         Assert.Equal(Verdict.Pass, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents)));
         Assert.Equal(Verdict.Fail, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents, ARole.Allow(["dynamodb:*"]))));
+        Assert.Equal(Verdict.Pass, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents) with { TrustPolicy = ARole.Trust(
+            ARole.Trusting("Service", "ssm.amazonaws.com", new PolicyCondition("ArnLike", "aws:SourceArn", ["arn:aws:ssm:eu-west-1:111122223333:*"]))) }));
+        Assert.Equal(Verdict.Fail, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents) with { TrustPolicy = ARole.Trust(
+            ARole.Trusting("Service", "ssm.amazonaws.com", new PolicyCondition("StringEqualsIfExists", "aws:SourceAccount", ["111122223333"]))) }));
         Assert.Equal(Verdict.Fail, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents) with { TrustPolicy = ARole.Trust(ARole.Trusting("Service", "ssm.amazonaws.com")) }));
         Assert.Equal(Verdict.Fail, Of(Rights.Named("anywhere", "ssm.amazonaws.com", agents) with
         {
@@ -292,6 +296,22 @@ public sealed class InfrastructureRoleTests
         Assert.Equal(Verdict.NotAssessed, Of(Infrastructure() with { TrustPolicy = default }));
         Assert.Equal(Verdict.NotAssessed, Of(Infrastructure() with { AttachedPolicies = default }));
     }
+
+    public static TheoryData<PolicyStatement[], Verdict> Sources => new()
+    {
+        { [ARole.Trusting("Service", "ecs.amazonaws.com", new PolicyCondition("ArnLike", "aws:SourceArn", ["arn:aws:ecs:eu-west-1:111122223333:*"]))], Verdict.Pass },
+        { [ARole.Trusting("Service", "ecs.amazonaws.com", new PolicyCondition("ArnLike", "aws:SourceArn", ["arn:aws:ecs:eu-west-1:*:*"]))], Verdict.Fail },
+        { [ARole.Trusting("Service", "ecs.amazonaws.com", new PolicyCondition("StringEquals", "aws:SourceAccount", ["111122223333", "444455556666"]))], Verdict.Fail },
+        { [ARole.Trusting("Service", "ecs.amazonaws.com"), OthersDenied], Verdict.Pass },
+    };
+
+    private static PolicyStatement OthersDenied =>
+        ARole.Trusting("*", "*", new PolicyCondition("StringNotEquals", "aws:SourceAccount", ["111122223333"])) with { Effect = "Deny" };
+
+    [Theory]
+    [MemberData(nameof(Sources), DisableDiscoveryEnumeration = true)]
+    public void For_whom_ECS_assumes_it_is_what_all_of_the_trust_policy_lets_through(PolicyStatement[] trust, Verdict expected) =>
+        Assert.Equal(expected, Of(Infrastructure() with { TrustPolicy = ARole.Trust(trust) }));
 
     [Fact]
     public void It_is_no_task_role_as_well()

@@ -27,6 +27,10 @@ public sealed class PublicAccessTests
         { "IpAddress", "aws:SourceIp", "10.0.0.0/8" },
         { "IpAddress", "aws:SourceIp", "203.0.113.7" },
         { "IpAddress", "aws:SourceIp", "2001:db8::/32" },
+
+        // No request meets these, which reading the condition alone does not tell.
+        { "StringLike", "aws:userid", "" },
+        { "StringEquals", "aws:PrincipalAccount", "*" },
     };
 
     public static TheoryData<string, string, string> NoRestrictions => new()
@@ -36,7 +40,8 @@ public sealed class PublicAccessTests
         { "StringNotEquals", "aws:PrincipalAccount", "111122223333" },
         { "StringLike", "aws:PrincipalAccount", "*" },
         { "StringLike", "aws:PrincipalOrgPaths", "*" },
-        { "StringLike", "aws:userid", "" },
+        { "StringLike", "aws:userid", "*:admin" },
+        { "Null", "aws:PrincipalArn", "true" },
         { "ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/admin" },
         { "ArnLike", "aws:SourceArn", "arn:aws:s3:::*" },
         { "IpAddress", "aws:SourceIp", "0.0.0.0/0" },
@@ -60,7 +65,7 @@ public sealed class PublicAccessTests
     public void Values_are_alternatives_so_each_must_restrict_and_conditions_add_up_so_one_is_enough()
     {
         Assert.Equal(Verdict.Fail, Judge(Everybody with { Conditions = [new("StringLike", "aws:PrincipalAccount", ["111122223333", "*"])] }));
-        Assert.Equal(Verdict.Fail, Judge(Everybody with { Conditions = [new("StringEquals", "aws:PrincipalAccount", [])] }));
+        Assert.Equal(Verdict.Pass, Judge(Everybody with { Conditions = [new("StringEquals", "aws:PrincipalAccount", [])] }));
         Assert.Equal(Verdict.Pass, Judge(Everybody with { Conditions = [new("Bool", "aws:SecureTransport", ["true"]), new("StringEquals", "aws:PrincipalAccount", ["111122223333"])] }));
     }
 
@@ -89,6 +94,20 @@ public sealed class PublicAccessTests
         Assert.Equal(Verdict.Fail, Judge(Everybody, deny with { Principals = [new("AWS", "444455556666")] }));
         Assert.Equal(Verdict.Fail, Judge(Everybody, deny with { Conditions = [new("StringEquals", "aws:PrincipalOrgID", ["o-abc1234567"])] }));
         Assert.Equal(Verdict.Fail, Judge(Everybody, deny with { Conditions = [.. deny.Conditions, new("Bool", "aws:SecureTransport", ["false"])] }));
+    }
+
+    [Fact]
+    public void A_deny_counts_as_far_as_everybody_else_is_sure_to_meet_it()
+    {
+        var deny = new PolicyStatement
+        {
+            Effect = "Deny", Actions = ["*"], Resources = ["*"], Principals = [new("AWS", "*")],
+            Conditions = [new("StringNotEqualsIfExists", "aws:PrincipalOrgID", ["o-abc1234567"]), new("StringNotEquals", "aws:PrincipalAccount", ["111122223333"])],
+        };
+
+        Assert.Equal(Verdict.Pass, Judge(Everybody, deny));
+        Assert.Equal(Verdict.Pass, Judge(Everybody, deny with { Conditions = [new("NotIpAddress", "aws:SourceIp", ["203.0.113.0/24"])] }));
+        Assert.Equal(Verdict.Fail, Judge(Everybody, deny with { Conditions = [.. deny.Conditions, new("Bool", "aws:PrincipalIsAWSService", ["false"])] }));
     }
 
     private static Verdict Judge(params PolicyStatement[] statements)

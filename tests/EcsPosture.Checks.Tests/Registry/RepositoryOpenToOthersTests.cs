@@ -56,10 +56,22 @@ public sealed class RepositoryOpenToOthersTests
         Assert.Equal(Verdict.Pass, Judge(statement, ("trustedAccounts", $"555566667777, {Partner}")).Verdict);
     }
 
-    [Fact]
-    public void A_deny_beside_it_leaves_it_to_a_person() => Assert.Equal(
-        Verdict.Manual,
-        Judge($$"""[{"Effect":"Allow","Principal":"*","Action":{{Pull}}},{"Effect":"Deny","Principal":"*","Action":"ecr:*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333" } } }]""").Verdict);
+    [Theory]
+    [InlineData("{\"Bool\":{\"aws:SecureTransport\":\"false\"}}", Verdict.Manual)]
+    [InlineData("{\"StringNotEquals\":{\"aws:PrincipalAccount\":\"111122223333\"}}", Verdict.Pass)]
+    [InlineData("{\"StringNotEquals\":{\"aws:PrincipalAccount\":\"111122223333\"},\"Bool\":{\"aws:SecureTransport\":\"false\"}}", Verdict.Manual)]
+    public void A_deny_of_all_other_accounts_takes_it_back_and_any_other_leaves_it_to_a_person(string condition, Verdict expected) => Assert.Equal(
+        expected,
+        Judge($$"""[{"Effect":"Allow","Principal":"*","Action":{{Pull}}},{"Effect":"Deny","Principal":"*","Action":"ecr:*","Condition":{{condition}}}]""").Verdict);
+
+    [Theory]
+    [InlineData("{\"AWS\":\"999988887777\"}", "{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3\"}}", Verdict.Pass)]
+    [InlineData("{\"AWS\":\"999988887777\"}", "{\"StringEquals\":{\"aws:PrincipalAccount\":\"111122223333\"}}", Verdict.Pass)]
+    [InlineData("{\"AWS\":\"999988887777\"}", "{\"IpAddress\":{\"aws:SourceIp\":\"198.51.100.0/24\"}}", Verdict.Fail)]
+    [InlineData("\"*\"", "{\"IpAddress\":{\"aws:SourceIp\":\"0.0.0.0/0\"}}", Verdict.Fail)]
+    [InlineData("\"*\"", "{\"StringEquals\":{\"aws:PrincipalAccount\":\"999988887777\"},\"ForAnyValue:StringLike\":{\"aws:PrincipalOrgPaths\":\"o-a1b2c3/*\"}}", Verdict.Pass)]
+    public void Conditions_count_as_far_as_somebody_else_meets_them(string principal, string condition, Verdict expected) =>
+        Assert.Equal(expected, Judge($$"""[{"Effect":"Allow","Principal":{{principal}},"Action":{{Pull}},"Condition":{{condition}}}]""").Verdict);
 
     [Theory]
     [InlineData("arn:aws:ecr:eu-west-1:111122223333:repository/*", Verdict.Fail)]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EcsPosture.Findings.Queries;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Testing.Databases;
 using Microsoft.Data.Sqlite;
@@ -93,6 +94,7 @@ public sealed class TestStore : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>))
             .AddFindings(location)
+            .AddFindingsQueries()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         return new(services, clock, database, isKept);
     }

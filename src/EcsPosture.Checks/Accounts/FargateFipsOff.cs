@@ -113,9 +113,13 @@ public sealed class FargateFipsOff : AccountSettingCheck
             {
                 yield return new Unread(gap);
             }
-            else if (definition?.RuntimePlatform?.CpuArchitecture is "ARM64")
+            else
             {
-                outside.Add("ARM64");
+                context.Note(definition?.ContentHash ?? "none");
+                if (definition?.RuntimePlatform?.CpuArchitecture is "ARM64")
+                {
+                    outside.Add("ARM64");
+                }
             }
         }
 

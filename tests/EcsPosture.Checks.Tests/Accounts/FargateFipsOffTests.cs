@@ -61,6 +61,51 @@ public sealed class FargateFipsOffTests
         Assert.Equal(Verdict.Fail, Judge(Gov("disabled") with { Tasks = new() }).Verdict);
     }
 
+    [Fact]
+    public void Tasks_of_the_capacity_providers_of_Fargate_count_and_stopped_ones_do_not()
+    {
+        var old = AService.Task(ATaskDefinition.ArnOf("web")) with { PlatformVersion = "1.3.0" };
+
+        Assert.All((string[])["FARGATE", "FARGATE_SPOT"], p => Assert.Equal(Verdict.Fail, Judge(WithTask(Gov("enabled"), old with { LaunchType = null, CapacityProviderName = p })).Verdict));
+        Assert.Equal(Verdict.Pass, Judge(WithTask(Gov("enabled"), old with { LaunchType = null, CapacityProviderName = "hosts" })).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(WithTask(Gov("enabled"), old with { LastStatus = "STOPPED" })).Verdict);
+    }
+
+    [Theory]
+    [InlineData("1.4.0", Verdict.Pass)]
+    [InlineData("1.3.9", Verdict.Fail)]
+    [InlineData("LATEST", Verdict.Pass)]
+    [InlineData(null, Verdict.Pass)]
+    public void Platform_version_1_4_0_is_within_the_limits(string? version, Verdict expected) =>
+        Assert.Equal(expected, Judge(WithTask(Gov("enabled"), AService.Task(ATaskDefinition.ArnOf("web")) with { PlatformVersion = version })).Verdict);
+
+    [Fact]
+    public void Each_kind_of_task_outside_the_limits_is_told_once()
+    {
+        var task = AService.Task(ATaskDefinition.ArnOf("web"));
+        RunningTask[] tasks =
+        [
+            task with { TaskArn = task.TaskArn + "1", PlatformFamily = "Windows_Server_2022_Core", PlatformVersion = "1.0.0" },
+            task with { TaskArn = task.TaskArn + "2", PlatformFamily = null, PlatformVersion = "1.3.0" },
+            task with { TaskArn = task.TaskArn + "3", PlatformFamily = null, PlatformVersion = "1.3.0" },
+        ];
+
+        var verdict = Judge(WithTask(Gov("enabled"), task) with { Tasks = ResourceList<RunningTask>.Of([task, .. tasks]) });
+
+        Assert.Equal("Linux 1.3.0, Windows_Server_2022_Core 1.0.0", Assert.Single(verdict.Evidence).Actual);
+        Assert.StartsWith("3 Fargate task(s)", verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_unread_task_or_unread_providers_leave_it_open()
+    {
+        var task = AService.Task(ATaskDefinition.ArnOf("web"));
+        var unread = new Listed<RunningTask>(task.Arn, Observed.Unknown<RunningTask>(ASnapshot.Denied("ecs:DescribeTasks")));
+
+        Assert.Equal(Verdict.NotAssessed, Judge(Gov("enabled") with { Tasks = new() { Items = [unread], Gaps = [] } }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(Gov("enabled") with { CapacityProviders = new() { Gaps = [ASnapshot.Denied("ecs:DescribeCapacityProviders")] } }).Verdict);
+    }
+
     private static Snapshot WithTask(Snapshot region, RunningTask task) => region with
     {
         Tasks = ResourceList<RunningTask>.Of([task]),

@@ -66,6 +66,64 @@ public sealed class TagAuthorizationOffTests
         Assert.Equal(Verdict.Pass, Judge(Settings(), Role(ByTags, ARole.Allow(["ecs:TagResource"]), ARole.Deny(["ecs:TagResource"]))).Verdict);
     }
 
+    [Fact]
+    public void Tagging_what_is_named_or_what_bears_a_tag_is_no_way_around()
+    {
+        Assert.Equal(Verdict.Pass, Judge(Settings(), Role(ByTags, ARole.Allow(["ecs:TagResource"], ["arn:aws:ecs:eu-west-1:111122223333:service/main/web"]))).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(Settings(), Role(ByTags, ARole.Allow(["ecs:TagResource"], null, new PolicyCondition("StringEquals", "ecs:ResourceTag/team", ["web"])))).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(Settings(), Role(ByTags, ARole.Allow(["ecs:TagResource"], null, new PolicyCondition("IpAddress", "aws:SourceIp", ["10.0.0.0/8"])))).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(Settings(), Role(ByTags, ARole.Allow(["*"], ["arn:aws:ecs:eu-west-1:111122223333:service/main/web"]))).Verdict);
+    }
+
+    [Fact]
+    public void Both_keys_of_resource_tags_count_as_deciding_by_tags() => Assert.All(
+        (string[])["aws:ResourceTag/team", "ecs:resourcetag/team"],
+        key => Assert.Equal(Severity.Medium, Judge(Settings("off"), Role(ARole.Allow(["ecs:StopTask"], null, new PolicyCondition("StringEquals", key, ["web"])))).Severity));
+
+    [Fact]
+    public void Only_what_the_customer_wrote_tells_that_tags_decide()
+    {
+        const string own = "arn:aws:iam::111122223333:policy/by-tags";
+        const string ofAws = "arn:aws:iam::aws:policy/ByTags";
+
+        Assert.Equal(Severity.Medium, With(own).Severity);
+        Assert.Equal(Severity.Low, With(ofAws).Severity);
+        Assert.Equal(Severity.Low, Judge(Settings("off"), Role(ByTags) with { Path = "/aws-service-role/ecs.amazonaws.com/" }).Severity);
+
+        static CheckVerdict With(string arn)
+        {
+            var account = ASnapshot.Account(ASnapshot.OfRegion() with { AccountSettings = Observed.Known(Settings("off")) });
+            var role = ARole.Named("deployer") with { AttachedPolicies = ARole.Attached(arn) };
+            return Assert.Single(CheckRunner.Run<TagAuthorizationOff>(account with
+            {
+                Global = account.Global with { Roles = ResourceList<Role>.Of([role]), Policies = ResourceList<ManagedPolicy>.Of([ARole.Policy(arn, ByTags)]) },
+            }));
+        }
+    }
+
+    [Fact]
+    public void A_role_or_policy_that_was_not_read_leaves_it_open_and_does_not_lower_it()
+    {
+        var account = ASnapshot.Account(ASnapshot.OfRegion() with { AccountSettings = Observed.Known(Settings()) });
+        var unread = new Listed<Role>(ARole.ArnOf("x"), Observed.Unknown<Role>(ASnapshot.Denied("iam:GetRole")));
+
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<TagAuthorizationOff>(account with { Global = account.Global with { Roles = new() { Items = [unread], Gaps = [] } } })).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<TagAuthorizationOff>(account with { Global = account.Global with { Policies = new() { Gaps = [ASnapshot.Denied("iam:GetAccountAuthorizationDetails")] } } })).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(Settings(), ARole.Named("deployer") with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(ASnapshot.Denied("iam:GetRolePolicy")) }).Verdict);
+        Assert.Equal(Severity.Medium, Judge(Settings("off"), ARole.Named("deployer") with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(ASnapshot.Denied("iam:GetRolePolicy")) }).Severity);
+    }
+
+    [Fact]
+    public void Settings_that_were_not_read_leave_it_open()
+    {
+        var account = ASnapshot.Account(ASnapshot.OfRegion() with { AccountSettings = Observed.Unknown<IReadOnlyList<AccountSetting>>(ASnapshot.Denied("ecs:ListAccountSettings")) });
+
+        Assert.Equal((Verdict.NotAssessed, "ecs:ListAccountSettings"), (Assert.Single(CheckRunner.Run<TagAuthorizationOff>(account)).Verdict, Assert.Single(CheckRunner.Run<TagAuthorizationOff>(account)).Gaps[0].Action));
+    }
+
+    [Fact]
+    public void Authorization_is_also_on_when_it_says_enabled() => Assert.Equal(Verdict.Pass, Judge(Settings("enabled")).Verdict);
+
     private static Role Role(params PolicyStatement[] statements) => ARole.Named("deployer") with { InlinePolicies = ARole.Inline(statements) };
 
     private static IReadOnlyList<AccountSetting> Settings(string authorization = "on") =>

@@ -122,6 +122,82 @@ public sealed class NoMultiRegionTrailTests
         Assert.Equal(Verdict.Pass, Judge(ASnapshot.Account(ASnapshot.OfRegion("us-east-1") with { Trails = ResourceList<Trail>.Of([shadow]) }, Region(ATrail.Named()))).Verdict);
     }
 
+    [Fact]
+    public void An_error_is_recent_for_less_than_24_hours_by_its_attempt_or_else_its_delivery()
+    {
+        var error = new TrailStatus { IsLogging = true, LatestDeliveryError = "AccessDenied" };
+
+        Assert.Equal(Verdict.Pass, With(error with { LatestDeliveryAttemptTime = ASnapshot.TakenAt.AddHours(-24) }));
+        Assert.Equal(Verdict.Fail, With(error with { LatestDeliveryAttemptTime = ASnapshot.TakenAt.AddHours(-24).AddSeconds(1) }));
+        Assert.Equal(Verdict.Pass, With(error with { LatestDeliveryTime = ASnapshot.TakenAt.AddHours(-25) }));
+        Assert.Equal(Verdict.Fail, With(error with { LatestDeliveryTime = ASnapshot.TakenAt.AddHours(-25), LatestDeliveryAttemptTime = ASnapshot.TakenAt.AddHours(-1) }));
+
+        static Verdict With(TrailStatus status) => Judge(ATrail.Named() with { Status = Observed.Known(status) }).Verdict;
+    }
+
+    [Fact]
+    public void A_trail_with_more_than_one_flaw_is_not_one_that_records_a_part()
+    {
+        var part = ATrail.Named() with { Selectors = ATrail.Basic("WriteOnly") };
+
+        Assert.Equal(Severity.High, Judge(part with { Status = Observed.Known(new TrailStatus { IsLogging = false }) }).Severity);
+        Assert.Equal(Severity.High, Judge(part with { IsMultiRegionTrail = false }).Severity);
+        Assert.Equal(Severity.Medium, Judge(part, ATrail.Named("other") with { IsMultiRegionTrail = false }).Severity);
+    }
+
+    [Fact]
+    public void What_each_trail_lacks_is_the_evidence()
+    {
+        var verdict = Judge(ATrail.Named("a") with { IsMultiRegionTrail = false }, ATrail.Named("b") with { Status = Observed.Known(new TrailStatus()), Selectors = ATrail.Basic("ReadOnly") });
+
+        Assert.Equal(["a.IsMultiRegionTrail", "b.IsLogging", "b.EventSelectors"], verdict.Evidence.Select(e => e.Path));
+        Assert.Equal(["trailList"], Judge().Evidence.Select(e => e.Path));
+    }
+
+    [Fact]
+    public void Advanced_selectors_for_reads_and_for_writes_are_all_together()
+    {
+        var management = new AdvancedFieldSelector { Field = "eventCategory", EqualTo = ["Management"] };
+        AdvancedEventSelector Of(string readOnly) => new() { FieldSelectors = [management, new() { Field = "readOnly", EqualTo = [readOnly] }] };
+
+        Assert.Equal(Verdict.Pass, Judge(ATrail.Named() with { Selectors = Observed.Known(new TrailSelectors { AdvancedEventSelectors = [Of("true"), Of("false")] }) }).Verdict);
+        Assert.Equal(Severity.Medium, Judge(ATrail.Named() with { Selectors = Observed.Known(new TrailSelectors { AdvancedEventSelectors = [Of("true"), Of("true")] }) }).Severity);
+        Assert.Equal(Verdict.Pass, Judge(ATrail.Named() with { Selectors = Observed.Known(new TrailSelectors { EventSelectors = [new() { IncludeManagementEvents = true }] }) }).Verdict);
+    }
+
+    [Fact]
+    public void Only_the_noisy_sources_may_be_left_out()
+    {
+        var management = new AdvancedFieldSelector { Field = "eventCategory", EqualTo = ["Management"] };
+        var source = new AdvancedFieldSelector { Field = "eventSource" };
+        string[] some = ["ecs"];
+
+        Assert.Equal(Verdict.Pass, With(source with { NotEquals = ["kms.amazonaws.com", "rdsdata.amazonaws.com"] }));
+        Assert.All(
+            [
+                source with { NotEquals = ["kms.amazonaws.com", "ecs.amazonaws.com"] }, source with { StartsWith = some }, source with { EndsWith = some },
+                source with { NotStartsWith = some }, source with { NotEndsWith = some }, source with { Field = "eventName", NotEquals = ["RunTask"] },
+            ],
+            field => Assert.Equal(Verdict.Fail, With(field)));
+
+        Verdict With(AdvancedFieldSelector field) => Judge(ATrail.Named() with { Selectors = ATrail.Advanced(management, field) }).Verdict;
+    }
+
+    [Fact]
+    public void A_trail_or_region_that_was_not_read_may_be_the_one()
+    {
+        var unread = new Listed<Trail>(ATrail.ArnOf("audit"), Observed.Unknown<Trail>(ASnapshot.Denied("cloudtrail:DescribeTrails")));
+        var region = ASnapshot.OfRegion() with { Trails = new() { Items = [unread], Gaps = [] } };
+
+        Assert.Equal(Verdict.NotAssessed, Judge(ASnapshot.Account(region)).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(ASnapshot.Account()).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge(ATrail.Named() with { Selectors = Observed.Unknown<TrailSelectors>(ASnapshot.Denied("cloudtrail:GetEventSelectors")) }).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(ATrail.Named() with
+        {
+            Selectors = Observed.Unknown<TrailSelectors>(ASnapshot.Denied("cloudtrail:GetEventSelectors")), Status = Observed.Known(new TrailStatus()),
+        }).Verdict);
+    }
+
     private static Snapshot Region(params Trail[] trails) => ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of(trails) };
 
     private static CheckVerdict Judge(params Trail[] trails) => Judge(ASnapshot.Account(Region(trails)));

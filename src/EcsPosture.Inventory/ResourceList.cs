@@ -22,6 +22,14 @@ public sealed record ResourceList<T>
 {
     private Dictionary<string, Listed<T>>? _byArn;
 
+    /// <summary>A list that was not collected.</summary>
+    public ResourceList()
+    {
+    }
+
+    // A copy that is about to get other items needs an index of its own.
+    private ResourceList(ResourceList<T> other) => (Items, Gaps, Absent) = (other.Items, other.Gaps, other.Absent);
+
     /// <summary>What the lists named, in the order of their ARNs.</summary>
     public IReadOnlyList<Listed<T>> Items { get; init; } = [];
 

@@ -16,6 +16,7 @@ public sealed class DeliveryRolePassesAny : RoleCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-iam-delivery-role-broad-passrole",
+        Version = 2,
         Title = "EventBridge/Scheduler/CodeDeploy/Pipeline role may pass any role or run any task",
         Severity = Severity.Medium,
         Topics = [Topic.Iam],
@@ -69,12 +70,15 @@ public sealed class DeliveryRolePassesAny : RoleCheck
     /// <inheritdoc />
     protected override IEnumerable<Statement> Examine(Role resource, CheckContext context)
     {
-        var delivers = context.RoleUsage.UsesOf(resource.RoleArn).Any(u => u.Purpose is RolePurpose.EventsRole)
-            || (TrustsCodeDeploy(resource) && context.Account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.DeploymentController?.Type is "CODE_DEPLOY")));
+        // Whom CodeDeploy's roles trust is what tells them apart.
+        var deploys = context.Account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.DeploymentController?.Type is "CODE_DEPLOY"));
+        var delivers = context.RoleUsage.UsesOf(resource.RoleArn).Any(u => u.Purpose is RolePurpose.EventsRole) || (deploys && TrustsCodeDeploy(resource));
         context.Note(delivers.ToString());
         if (resource.IsServiceLinked || !delivers)
         {
-            yield return context.RoleUsage.Gaps is [var gap, ..] && !resource.IsServiceLinked ? new Unread(gap) : new DoesNotApply("Nothing delivers tasks with the role.");
+            var unread = deploys ? resource.TrustPolicy.Gap : null;
+            unread ??= context.RoleUsage.Gaps is [var gap, ..] ? gap : null;
+            yield return unread is not null && !resource.IsServiceLinked ? new Unread(unread) : new DoesNotApply("Nothing delivers tasks with the role.");
             yield break;
         }
 
@@ -97,9 +101,9 @@ public sealed class DeliveryRolePassesAny : RoleCheck
             yield return new NeedsReview($"Look at whether role {resource.RoleName} meets the conditions of its policy: {string.Join("; ", answer.Residual)}.");
         }
 
-        foreach (var gap in pass.Gaps)
+        foreach (var open in pass.Gaps)
         {
-            yield return new Unread(gap);
+            yield return new Unread(open);
         }
     }
 

@@ -15,6 +15,7 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-secret-stale-revision",
+        Version = 2,
         Title = "Older ACTIVE revisions still hold plaintext secrets",
         Severity = Severity.Medium,
         Topics = [Topic.Infrastructure],
@@ -60,7 +61,8 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
         string? unread = null;
         foreach (var arn in context.Usage.ActiveOf(resource.Family))
         {
-            if (arn == resource.TaskDefinitionArn || context.Usage.LabelOf(arn) is OccurrenceLabel.Running)
+            var label = context.Usage.LabelOf(arn);
+            if (arn == resource.TaskDefinitionArn || label is OccurrenceLabel.Running)
             {
                 continue;
             }
@@ -77,8 +79,18 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
             }
             else
             {
-                context.Note(older.ContentHash);
-                if (PlaintextSecrets.First(older) is { } place && shown++ < MostShown)
+                context.Note($"{older.ContentHash} {label}");
+                if (PlaintextSecrets.First(older) is not { } place || shown++ >= MostShown)
+                {
+                    continue;
+                }
+
+                if (label is OccurrenceLabel.Unknown)
+                {
+                    // Where something runs it, its own checks report it.
+                    yield return new Unread(context.Usage.UseGaps[0]);
+                }
+                else
                 {
                     var name = Arn.LastSegment(arn);
                     yield return new Violation(

@@ -14,6 +14,7 @@ public sealed class MissingTags : Check
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-service-resource-tags",
+        Version = 2,
         Title = "Cluster, service, task set or definition without tags",
         Severity = Severity.Low,
         Topics = [Topic.Iam],
@@ -61,13 +62,13 @@ public sealed class MissingTags : Check
 
     internal override void Judge(CheckContext context, IJudgements to)
     {
-        Judge(context.Region.Clusters, ResourceType.Cluster, context, c => c.IsInactive, c => Observed.Known(c.Tags), to);
-        Judge(context.Region.Services, ResourceType.Service, context, s => s.IsInactive, s => Observed.Known(s.Tags), to);
-        Judge(context.Region.TaskDefinitions, ResourceType.TaskDefinition, context, d => d.Status.TryGet(out var status, out _) && status is "INACTIVE", d => d.Tags, to);
+        Judge(context.Region.Clusters, ResourceType.Cluster, context, c => Observed.Known(c.IsInactive), c => Observed.Known(c.Tags), to);
+        Judge(context.Region.Services, ResourceType.Service, context, s => Observed.Known(s.IsInactive), s => Observed.Known(s.Tags), to);
+        Judge(context.Region.TaskDefinitions, ResourceType.TaskDefinition, context, d => d.Status.Map(status => status is "INACTIVE"), d => d.Tags, to);
     }
 
     private static void Judge<T>(
-        ResourceList<T> list, ResourceType type, CheckContext context, Func<T, bool> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf, IJudgements to)
+        ResourceList<T> list, ResourceType type, CheckContext context, Func<T, Observed<bool>> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf, IJudgements to)
         where T : IResource
     {
         foreach (var item in list.Items)
@@ -79,7 +80,9 @@ public sealed class MissingTags : Check
             }
 
             context.Begin(resource);
-            var statements = isInactive(resource) ? [new DoesNotApply("It is INACTIVE.")] : Examine(resource, tagsOf(resource), context);
+            var statements = !isInactive(resource).TryGet(out var inactive, out var unread) ? [new Unread(unread)]
+                : inactive ? [new DoesNotApply("It is INACTIVE.")]
+                : Examine(resource, tagsOf(resource), context);
             to.Add(Judgement.From(resource, null, statements, context) with { Type = type });
         }
 

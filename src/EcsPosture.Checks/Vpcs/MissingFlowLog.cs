@@ -12,6 +12,7 @@ public sealed class MissingFlowLog : VpcCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-log-vpc-flow-logs",
+        Version = 2,
         Title = "VPC used by ECS has no flow log",
         Severity = Severity.Medium,
         Topics = [Topic.Logging, Topic.Infrastructure],
@@ -104,7 +105,7 @@ public sealed class MissingFlowLog : VpcCheck
                 : [new Note("The records do not say which service and task spoke: the ECS fields are not among them.")];
         }
 
-        if (context.Region.Network.FlowLogs.Gaps is [var gap, ..])
+        if (context.Region.Network.FlowLogs.FirstGap is { } gap)
         {
             return [new Unread(gap)];
         }

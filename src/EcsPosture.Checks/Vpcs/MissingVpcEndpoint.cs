@@ -13,6 +13,7 @@ public sealed class MissingVpcEndpoint : VpcCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-net-vpc-endpoints",
+        Version = 2,
         Title = "ECS VPC lacks needed VPC endpoints",
         Severity = Severity.Low,
         SeverityNote = "Medium when tasks that need the endpoint run in a subnet without any way out: they cannot start.",
@@ -74,7 +75,7 @@ public sealed class MissingVpcEndpoint : VpcCheck
     /// <inheritdoc />
     protected override IEnumerable<Statement> ExamineUsed(Vpc vpc, CheckContext context)
     {
-        if (context.Region.Network.Endpoints.Gaps is [var unlisted, ..])
+        if (context.Region.Network.Endpoints.FirstGap is { } unlisted)
         {
             yield return new Unread(unlisted);
             yield break;

@@ -271,6 +271,17 @@ public sealed class DeliveryRoleTests
         Assert.Equal(Verdict.NotApplicable, Judge<DeliveryRolePassesAny>(ASnapshot.OfRegion(), role).Verdict);
     }
 
+    [Fact]
+    public void While_services_deploy_with_CodeDeploy_a_role_whose_trust_is_unread_may_be_its()
+    {
+        var role = Rights.Named("deploy", "codedeploy.amazonaws.com", ARole.Allow(["iam:PassRole"])) with { TrustPolicy = default };
+        var region = ASnapshot.OfRegion() with { Services = ResourceList<Service>.Of([AService.Named("web") with { DeploymentController = new() { Type = "CODE_DEPLOY" } }]) };
+
+        Assert.Equal(Verdict.NotAssessed, Judge<DeliveryRolePassesAny>(region, role).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<DeliveryRolePassesAny>(ASnapshot.OfRegion(), role).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<DeliveryRolePassesAny>(region, role with { Path = "/aws-service-role/codedeploy.amazonaws.com/" }).Verdict);
+    }
+
     private static Snapshot Scheduled { get; } = ASnapshot.OfRegion() with
     {
         Schedules = ResourceList<ScheduledTask>.Of([new() { SourceArn = "arn:aws:scheduler:eu-west-1:111122223333:schedule/default/nightly", Name = "nightly", IsEnabled = true, RoleArn = ARole.ArnOf("delivery") }]),

@@ -47,6 +47,16 @@ public sealed class SecretInOlderRevisionTests
         Assert.Equal(Verdict.Pass, Latest(ASnapshot.With(Bad(1), Clean(2)) with { Services = ResourceList<Service>.Of([AService.Running("web", ATaskDefinition.ArnOf("web", 1))]) }).Verdict);
 
     [Fact]
+    public void While_it_is_unknown_whether_something_runs_the_older_revision_it_is_not_assessed()
+    {
+        var gap = ASnapshot.Denied("scheduler:ListSchedules");
+        var verdict = Latest(ASnapshot.With(Bad(1), Clean(2)) with { Schedules = new() { Gaps = [gap] } });
+
+        Assert.Equal((Verdict.NotAssessed, gap), (verdict.Verdict, Assert.Single(verdict.Gaps)));
+        Assert.Equal(Verdict.Pass, Latest(ASnapshot.With(Clean(1), Clean(2)) with { Schedules = new() { Gaps = [gap] } }).Verdict);
+    }
+
+    [Fact]
     public void Revisions_that_the_scan_left_out_or_could_not_read_are_not_assessed()
     {
         var left = ASnapshot.With(Clean(2)) with { ActiveRevisions = Active(1, 2) };

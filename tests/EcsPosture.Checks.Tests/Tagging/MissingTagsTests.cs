@@ -39,7 +39,10 @@ public sealed class MissingTagsTests
         var unknown = ATaskDefinition.Named("web").With(d => d with { Tags = Observed.Unknown<IReadOnlyList<Tag>>(ASnapshot.Denied("tag:GetResources")) }).Build();
         var inactive = ATaskDefinition.Named("web").With(d => d with { Status = Observed.Known("INACTIVE") }).Build();
 
+        var either = ATaskDefinition.Named("web").With(d => d with { Status = Observed.Unknown<string>(ASnapshot.Denied("ecs:ListTaskDefinitions")) }).Build();
+
         Assert.Equal(Verdict.NotAssessed, Definition(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([unknown]) }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Definition(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([either]) }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Definition(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([inactive]) }).Verdict);
     }
 

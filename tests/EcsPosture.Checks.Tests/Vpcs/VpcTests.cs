@@ -210,6 +210,17 @@ public sealed class VpcTests
         Assert.True(Judge<OpenVpcEndpoint>(With(AService.Named("web")) with { Network = ANetwork.NoNetwork with { Endpoints = new() { Gaps = [Denied] } } }).IsListGap);
     }
 
+    [Fact]
+    public void A_flow_log_or_endpoint_that_could_not_be_read_may_be_the_one_that_is_missing()
+    {
+        var region = ANetwork.With(AService.Named("web"));
+        var log = new Listed<FlowLog>("arn:aws:ec2:eu-west-1:111122223333:vpc-flow-log/fl-1", Observed.Unknown<FlowLog>(Denied));
+        var endpoint = new Listed<VpcEndpoint>("arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint/vpce-1", Observed.Unknown<VpcEndpoint>(Denied));
+
+        Assert.Equal(Verdict.NotAssessed, Judge<MissingFlowLog>(region with { Network = region.Network with { FlowLogs = new() { Items = [log], Gaps = [] } } }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { Endpoints = new() { Items = [endpoint], Gaps = [] } } }).Verdict);
+    }
+
     private static List<string> Needs(Service service, Func<ContainerDefinition, ContainerDefinition>? change = null)
     {
         var region = With(service, Interface("ecr.api"), Interface("ecr.dkr"), Interface("logs"), Gateway()) with

@@ -65,9 +65,7 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         _process.StandardInput.Close();
-        _process.WaitForExit(TimeSpan.FromSeconds(20));
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task<PostgresServer> StartAsync()
@@ -81,9 +79,9 @@ public sealed class PostgresServer : IDisposable
 
         RunAsOwner(Path.Combine(programs, "initdb"), ["-D", Path.Combine(folder, "data"), "-A", "trust", "-U", "posture", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
 
-        // The shell ends the server when its standard input ends, which it does with this process; at once, as nothing of it is kept.
+        // The shell ends the server when its standard input ends, which it does with this process, and takes the folder away; nobody waits for it.
         var script = $"{Path.Combine(programs, "postgres")} -D {folder}/data -k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off "
-            + "-c synchronous_commit=off -c max_connections=300 -c logging_collector=off >/dev/null 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server";
+            + $"-c synchronous_commit=off -c max_connections=300 -c logging_collector=off >/dev/null 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -r {folder}";
         var (program, arguments) = AsOwner("/bin/sh", ["-c", script]);
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = folder })!;
         var server = new PostgresServer(folder, process);

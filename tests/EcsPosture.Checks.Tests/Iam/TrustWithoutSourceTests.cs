@@ -57,7 +57,7 @@ public sealed class TrustWithoutSourceTests
         Assert.Equal("AssumeRolePolicyDocument.Statement[1].Condition", Assert.Single(verdict.Evidence).Path);
     }
 
-    [Theory]
+    [Theory(DisplayName = "A specific cluster in SourceArn is not supported: it breaks the role [D]")]
     [InlineData("arn:aws:ecs:eu-west-1:111122223333:cluster/main")]
     [InlineData("arn:aws:ecs:eu-west-1:111122223333:service/main/web")]
     public void A_source_of_one_cluster_or_service_is_low_because_tasks_do_not_start(string source)

@@ -88,7 +88,7 @@ public sealed class CombiningTests
     }
 
     // Where documentation and a tool's tests contradict each other about session policies, we follow the documentation.
-    [Theory(DisplayName = "A resource policy that grants the user, the session or everybody: implicit denies of identity, boundary and session [!] do not matter")]
+    [Theory(DisplayName = "A resource policy that grants the user, the session or everybody: implicit denies of identity, boundary and session [!: a simulator says that the session policy counts; the documentation says that it does not limit such a grant, and a posture must not overlook it] do not matter")]
     [InlineData(Asked.User, $$"""{"AWS":"{{Asked.User}}"}""")]
     [InlineData(Session, $$"""{"AWS":"{{Session}}"}""")]
     [InlineData(Session, "\"*\"")]

@@ -161,7 +161,7 @@ public sealed class ConditionTests
     }
 
     // IfExists is documented to make an absent key true for every operator but Null; nothing exempts the set operators.
-    [Fact(DisplayName = "ForAnyValue with IfExists and an absent key: IfExists wins [!]")]
+    [Fact(DisplayName = "ForAnyValue with IfExists and an absent key: IfExists wins [!: a simulator says false; IfExists is documented to make an absent key true, and ForAnyValue is about those that are there]")]
     public void ForAnyValue_IfExists() =>
         Assert.Equal("Allowed", new Asked { Identity = [Document(Allow("*", rest: If("ForAnyValue:StringEqualsIfExists", "a", "x")))] }.Request());
 }

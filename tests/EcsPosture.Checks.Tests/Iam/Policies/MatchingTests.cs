@@ -58,7 +58,7 @@ public sealed class MatchingTests
     }
 
     // The documentation forbids a wildcard in the type, IAM takes such policies all the same: a tool that ignored them would overlook what they may grant.
-    [Theory(DisplayName = "A wildcard in the resource type [!: not allowed by the documentation] is taken as matching")]
+    [Theory(DisplayName = "A wildcard in the resource type [!: not allowed by the documentation, yet IAM saves it; whether it grants is not told, so a posture takes it as granting] is taken as matching")]
     [InlineData("arn:aws:iam::111122223333:u*/ann")]
     [InlineData("arn:aws:iam::111122223333:*")]
     public void Wildcard_in_type(string resource) => Assert.True(Allows(Allow("*", resource), "arn:aws:iam::111122223333:user/ann"));
@@ -126,7 +126,7 @@ public sealed class MatchingTests
         }.Request() is "Allowed");
 
     // The documentation says that a negated operator matches a missing key; a tool that says otherwise overlooks Denies that hold and Allows that grant.
-    [Fact(DisplayName = "A missing variable without default: positive operators and Resource never match, negated operators do [!]")]
+    [Fact(DisplayName = "A missing variable without default: positive operators and Resource never match, negated operators do [!: a simulator says no match; the documentation says that a negated operator then matches]")]
     public void Missing_variables()
     {
         string Answer(string op) => new Asked

@@ -5,59 +5,6 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Evaluation;
 
-/// <summary>The verdict of one check on one resource (for containers: on one container of one revision).</summary>
-public sealed record CheckVerdict
-{
-    public required string CheckId { get; init; }
-    public required int CheckVersion { get; init; }
-    public required Verdict Verdict { get; init; }
-
-    /// <summary>The highest severity of its violations for a Fail; the check's own otherwise.</summary>
-    public required Severity Severity { get; init; }
-
-    /// <summary>Whether the severity is set by the settings of the check, and not by the check.</summary>
-    public bool IsSeveritySet { get; init; }
-    public required IReadOnlyList<Topic> Topics { get; init; }
-    public required ResourceRef Resource { get; init; }
-
-    /// <summary>The container the verdict is about; null when it is about the whole resource.</summary>
-    public string? Container { get; init; }
-
-    /// <summary>What is wrong (Fail), or notes (Pass).</summary>
-    public string Message { get; init; } = "";
-
-    /// <summary>Why it was not assessed, does not apply, or what a person should look at.</summary>
-    public string? Reason { get; init; }
-    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
-
-    /// <summary>What could not be read on the way; a Fail may have gaps too.</summary>
-    public IReadOnlyList<Gap> Gaps { get; init; } = [];
-
-    /// <summary>What the finding is about; null for a verdict that stands for an unread list.</summary>
-    public Subject? Subject { get; init; }
-
-    /// <summary>What the resource is to the estate now.</summary>
-    public OccurrenceLabel Label { get; init; }
-
-    /// <summary>ARNs of the services that run or use the resource.</summary>
-    public IReadOnlyList<string> Services { get; init; } = [];
-
-    /// <summary>ARNs of the clusters it runs in, is in or is used in.</summary>
-    public IReadOnlyList<string> Clusters { get; init; } = [];
-
-    /// <summary>Launch types it runs with; empty where that means nothing.</summary>
-    public IReadOnlyList<string> LaunchTypes { get; init; } = [];
-
-    /// <summary>A hash of what was judged, without the check's own logic and parameters.</summary>
-    public string InputHash { get; init; } = "";
-
-    /// <summary>
-    /// The list this verdict stands for could not be read to its end: resources of the check's type under
-    /// <see cref="ResourceRef.Arn"/> (a cluster, or all of the region when it is empty) may exist unseen.
-    /// </summary>
-    public bool IsListGap { get; init; }
-}
-
 /// <summary>A resource as a verdict names it.</summary>
 public sealed record ResourceRef(string Arn, ResourceType Type, string Name, string AccountId, string Region, string? Cluster);
 

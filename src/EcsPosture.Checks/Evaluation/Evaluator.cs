@@ -129,29 +129,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         public void Add(in Judgement judgement)
         {
             var info = check.Info;
-            var (subject, place, reference) = places.Of(judgement.Type ?? info.ResourceType, judgement);
-            var verdict = new CheckVerdict
-            {
-                CheckId = info.Id,
-                CheckVersion = info.Version,
-                Verdict = judgement.Verdict,
-                Severity = severity ?? judgement.Severity ?? info.Severity,
-                IsSeveritySet = severity is not null,
-                Topics = info.Topics,
-                Resource = reference,
-                Container = judgement.Container,
-                Message = judgement.Message,
-                Reason = judgement.Reason,
-                Evidence = judgement.Evidence,
-                Gaps = judgement.Gaps,
-                Subject = subject,
-                Label = place.Label,
-                Services = place.Services,
-                Clusters = place.Clusters,
-                LaunchTypes = place.LaunchTypes,
-                InputHash = judgement.InputHash,
-                IsListGap = judgement.IsListGap,
-            };
+            var verdict = new CheckVerdict(info, places.Of(judgement.Type ?? info.ResourceType, judgement), judgement, severity);
             verdicts.Add(verdict);
             IsInOrder = IsInOrder && (_last is null || Compare(_last, verdict) <= 0);
             _last = verdict;

@@ -83,7 +83,21 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             evaluation, scan, targets, state, uses, presence, judgedElsewhere,
             (await writer.NextIdAsync<StoredSubject>(cancellationToken), await writer.NextIdAsync<Finding>(cancellationToken)));
         var notRun = (await StoredState.CheckIdsAsync(db, accountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).Select(id => new CheckVerdicts(id, []));
-        foreach (var check in evaluation.ByCheck().Concat(notRun))
+        await foreach (var check in JudgedAhead.Of(evaluation, cancellationToken))
+        {
+            await RecordCheckAsync(check);
+        }
+
+        foreach (var check in notRun)
+        {
+            await RecordCheckAsync(check);
+        }
+
+        await recording.MarkSubjectsAsync(db, writer, cancellationToken);
+        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
+
+        async Task RecordCheckAsync(CheckVerdicts check)
         {
             foreach (var judged in await recording.RecordAsync(db, writer, check, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken))
             {
@@ -99,10 +113,6 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
                 }
             }
         }
-
-        await recording.MarkSubjectsAsync(db, writer, cancellationToken);
-        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
-        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
     }
 
     private static void KeepRegionStates(PostureDbContext db, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan)

@@ -44,7 +44,7 @@ public sealed class AccountCollector
         using var connected = await _sessions.ConnectAsync(request.Credentials, names, request.Endpoint, cancellationToken);
 
         SnapshotPart Part(string folder, string region) => new(
-            new SnapshotDocuments { Manifest = Manifest(request, names, connected, folder, takenAt) }, region, connected.Clients);
+            new SnapshotDocuments { Manifest = Manifest(request, names, connected, folder, takenAt), IsRedacted = true }, region, connected.Clients);
 
         var scan = new AccountScan(
             connected.AccountId,

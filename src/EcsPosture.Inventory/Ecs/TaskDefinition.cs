@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace EcsPosture.Inventory.Ecs;
@@ -79,7 +80,7 @@ public sealed record ContainerDefinition
     public IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; init => field = value ?? []; } = [];
     public IReadOnlyList<SecretReference> Secrets { get; init => field = value ?? []; } = [];
     public IReadOnlyList<string> DockerSecurityOptions { get; init => field = value ?? []; } = [];
-    public IReadOnlyDictionary<string, string> DockerLabels { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> DockerLabels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
     public LinuxParameters? LinuxParameters { get; init; }
     public LogConfiguration? LogConfiguration { get; init; }
     public FirelensConfiguration? FirelensConfiguration { get; init; }
@@ -153,7 +154,7 @@ public sealed record Tmpfs
 public sealed record LogConfiguration
 {
     public string? LogDriver { get; init; }
-    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
     public IReadOnlyList<SecretReference> SecretOptions { get; init => field = value ?? []; } = [];
 }
 
@@ -161,7 +162,7 @@ public sealed record LogConfiguration
 public sealed record FirelensConfiguration
 {
     public string? Type { get; init; }
-    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>A volume mounted into a container.</summary>
@@ -246,8 +247,8 @@ public sealed record DockerVolumeConfiguration
     public string? Scope { get; init; }
     public string? Driver { get; init; }
     public bool? Autoprovision { get; init; }
-    public IReadOnlyDictionary<string, string> DriverOpts { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> DriverOpts { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>A volume on EFS.</summary>

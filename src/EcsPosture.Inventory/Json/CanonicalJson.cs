@@ -26,18 +26,14 @@ internal static class CanonicalJson
         "lastRecordedPullTime", "lastEvaluatedAt", "StateValue", "StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp",
     ]);
 
-    /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
-    /// <exception cref="JsonException">The JSON is nested too deep or has a null in a list.</exception>
-    public static byte[] Bytes(JsonNode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            Write(writer, node, skipVolatile: false, 0);
-        }
+    [ThreadStatic]
+    private static Scratch? _scratch;
 
-        return buffer.WrittenSpan.ToArray();
-    }
+    /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="without">Names that are left out of the node itself.</param>
+    /// <exception cref="JsonException">The JSON is nested too deep or has a null in a list.</exception>
+    public static byte[] Bytes(JsonNode node, IReadOnlySet<string>? without = null) => Written(node, skipVolatile: false, without).ToArray();
 
     /// <summary>The canonical text.</summary>
     public static string Text(JsonNode node) => Encoding.UTF8.GetString(Bytes(node));
@@ -46,34 +42,42 @@ internal static class CanonicalJson
     /// A hash over the canonical bytes of some nodes, without what is volatile; an absent node counts as absent. What has no
     /// canonical form is hashed as it stands.
     /// </summary>
-    public static string Hash(params ReadOnlySpan<JsonNode?> nodes)
+    public static string Hash(params ReadOnlySpan<JsonNode?> nodes) => Hash(null, nodes);
+
+    /// <summary>The same, with names that are left out of the nodes themselves.</summary>
+    public static string Hash(IReadOnlySet<string>? without, params ReadOnlySpan<JsonNode?> nodes)
     {
         var hash = new XxHash128();
         foreach (var node in nodes)
         {
-            hash.Append(node is null ? "null"u8 : BytesToHash(node));
+            hash.Append(node is null ? "null"u8 : BytesToHash(node, without));
             hash.Append("\n"u8);
         }
 
         return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
     }
 
-    private static ReadOnlySpan<byte> BytesToHash(JsonNode node)
+    private static ReadOnlySpan<byte> BytesToHash(JsonNode node, IReadOnlySet<string>? without)
     {
         try
         {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            using (var writer = new Utf8JsonWriter(buffer))
-            {
-                Write(writer, node, skipVolatile: true, 0);
-            }
-
-            return buffer.WrittenSpan;
+            return Written(node, skipVolatile: true, without);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return AsItStands(node);
         }
+    }
+
+    /// <summary>What is written of a node; valid until the thread writes the next one.</summary>
+    private static ReadOnlySpan<byte> Written(JsonNode node, bool skipVolatile, IReadOnlySet<string>? without)
+    {
+        var scratch = _scratch is { Buffer.Capacity: <= Scratch.LargestKept } kept ? kept : _scratch = new();
+        scratch.Buffer.ResetWrittenCount();
+        scratch.Writer.Reset();
+        Write(scratch.Writer, node, skipVolatile, 0, without);
+        scratch.Writer.Flush();
+        return scratch.Buffer.WrittenSpan;
     }
 
     private static byte[] AsItStands(JsonNode node)
@@ -89,7 +93,7 @@ internal static class CanonicalJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonNode node, bool skipVolatile, int depth)
+    private static void Write(Utf8JsonWriter writer, JsonNode node, bool skipVolatile, int depth, IReadOnlySet<string>? without = null)
     {
         if (depth > DeepestNesting)
         {
@@ -100,15 +104,7 @@ internal static class CanonicalJson
         {
             case JsonObject obj:
                 writer.WriteStartObject();
-                foreach (var (name, value) in obj.OrderBy(p => p.Key, StringComparer.Ordinal))
-                {
-                    if (value is not null && !(skipVolatile && Volatile.Contains(name)))
-                    {
-                        writer.WritePropertyName(name);
-                        Write(writer, value, skipVolatile, depth + 1);
-                    }
-                }
-
+                WriteMembers(writer, obj, skipVolatile, depth, without);
                 writer.WriteEndObject();
                 break;
             case JsonArray array:
@@ -124,5 +120,45 @@ internal static class CanonicalJson
                 node.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, JsonObject obj, bool skipVolatile, int depth, IReadOnlySet<string>? without)
+    {
+        var members = ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Rent(obj.Count);
+        try
+        {
+            var count = 0;
+            foreach (var member in obj)
+            {
+                members[count++] = member;
+            }
+
+            var sorted = members.AsSpan(0, count);
+            sorted.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+            foreach (var (name, value) in sorted)
+            {
+                if (value is not null && !(skipVolatile && Volatile.Contains(name)) && without?.Contains(name) is not true)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value, skipVolatile, depth + 1);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Return(members, clearArray: true);
+        }
+    }
+
+    /// <summary>What a thread writes with, one node after the other.</summary>
+    private sealed class Scratch
+    {
+        public const int LargestKept = 1024 * 1024;
+
+        public Scratch() => Writer = new(Buffer);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
+
+        public Utf8JsonWriter Writer { get; }
     }
 }

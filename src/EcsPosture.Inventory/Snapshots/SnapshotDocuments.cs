@@ -30,6 +30,15 @@ public sealed class SnapshotDocuments
     /// </summary>
     public void PutPacked(string path, JsonObject content) => _files[path] = Encoding.UTF8.GetBytes(content.ToJsonString());
 
+    /// <summary>
+    /// Whether each file was redacted by this program's detector when it was put, so that a reader need not look at it again. Not so
+    /// for what comes from a disk.
+    /// </summary>
+    public bool IsRedacted { get; init; }
+
+    /// <summary>Whether there is a file at a path.</summary>
+    public bool Has(string path) => _files.ContainsKey(path);
+
     /// <summary>The file at a path, or null.</summary>
     public JsonObject? Get(string path) => _files.TryGetValue(path, out var file) ? Unpacked(file) : null;
 

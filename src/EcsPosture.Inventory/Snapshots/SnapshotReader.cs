@@ -87,6 +87,11 @@ public static class SnapshotReader
     private static Dictionary<string, Gap> Redact(SnapshotDocuments folder)
     {
         var malformed = new Dictionary<string, Gap>(StringComparer.Ordinal);
+        if (folder.IsRedacted)
+        {
+            return malformed;
+        }
+
         foreach (var path in folder.Files.Keys.ToArray())
         {
             try

@@ -23,7 +23,7 @@ internal sealed class FolderReader
     public SnapshotManifest Manifest => _documents.Manifest;
 
     /// <summary>Whether there is such a file and it is JSON.</summary>
-    public bool Has(string path) => _documents.Get(path) is not null && !_malformed.ContainsKey(path);
+    public bool Has(string path) => _documents.Has(path) && !_malformed.ContainsKey(path);
 
     /// <summary>Paths of the files under a folder.</summary>
     public IEnumerable<string> Under(string folder) => _documents.Under(folder).Where(path => !_malformed.ContainsKey(path));
@@ -76,13 +76,13 @@ internal sealed class FolderReader
         return any;
     }
 
-    /// <summary>Reads one element of an answer into a record; a gap of kind Malformed when it is not what it should be.</summary>
-    public static Observed<T> Read<T>(JsonNode element, JsonTypeInfo<T> type, Answer answer, string? resource)
+    /// <summary>Reads one element of an answer into a record, without some of its members; a gap of kind Malformed when it is not what it should be.</summary>
+    public static Observed<T> Read<T>(JsonNode element, JsonTypeInfo<T> type, Answer answer, string? resource, IReadOnlySet<string>? without = null)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(Json.CanonicalJson.Bytes(element), type) is { } record
+            return JsonSerializer.Deserialize(Json.CanonicalJson.Bytes(element, without), type) is { } record
                 ? Observed.Known(record)
                 : Observed.Unknown<T>(answer.Malformed("null where an object was expected", resource));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Ecs;
@@ -10,6 +11,9 @@ internal sealed class TaskDefinitionReader
 {
     private const string Folder = "ecs/describe-task-definition/";
     private const string Describe = "ecs:DescribeTaskDefinition";
+
+    /// <summary>What can change, which is read beside the body.</summary>
+    private static readonly FrozenSet<string> Changeable = ["status", "tags", "deregisteredAt", "deleteRequestedAt"];
     private readonly FolderReader _folder;
     private readonly Observed<HashSet<string>> _active;
     private readonly Observed<HashSet<string>> _beingDeleted;
@@ -87,24 +91,15 @@ internal sealed class TaskDefinitionReader
             return;
         }
 
-        var copy = new JsonObject();
-        foreach (var (name, value) in body)
-        {
-            // What can change is read beside the body.
-            if (name is not ("status" or "tags" or "deregisteredAt" or "deleteRequestedAt") && value is not null)
-            {
-                copy[name] = value.DeepClone();
-            }
-        }
-
         var status = Status(body, arn, answer);
         var tags = Tags(answer.Content!, body, arn, answer, status);
-        builder.Add(arn, FolderReader.Read(copy, EcsJsonContext.Default.TaskDefinition, answer, arn).Map(definition => definition with
+        builder.Add(arn, FolderReader.Read(body, EcsJsonContext.Default.TaskDefinition, answer, arn, Changeable).Map(definition => definition with
         {
             Status = status,
             Tags = tags,
             ContentHash = CanonicalJson.Hash(
-                copy,
+                Changeable,
+                body,
                 status.TryGet(out var word, out _) ? JsonValue.Create(word) : null,
                 tags.TryGet(out var known, out _) ? new JsonArray([.. known.Select(t => $"{t.Key}={t.Value}").Order(StringComparer.Ordinal).Select(t => (JsonNode)t)]) : null),
         }));

@@ -112,6 +112,24 @@ public sealed partial class JourneyTests(Demo demo)
     }
 
     [Fact]
+    public async Task The_self_test_of_a_connection_asks_every_action_and_says_what_it_may()
+    {
+        await using var tab = await demo.OpenAsync();
+        var page = tab.Page;
+        await tab.GoAsync("/settings");
+
+        await page.Locator("main table.list tbody tr").First.GetByRole(AriaRole.Link, new() { Name = "Self-test" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run the self-test" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main").GetByText(TriedActions())).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("ecs:DescribeTaskDefinition");
+        await Pictures.TakeAsync(page, "connection-tested", "light", Tab.Wide);
+        await tab.AssertFitsAsync(Tab.Narrow);
+        await Pictures.TakeAsync(page, "connection-tested", "light", Tab.Narrow);
+        await tab.AssertAccessibleAsync();
+        await tab.AssertCleanAsync();
+    }
+
+    [Fact]
     public async Task A_schedule_made_in_the_browser_fires_and_its_scan_appears_with_progress()
     {
         const string name = "Every minute for the test";
@@ -150,6 +168,9 @@ public sealed partial class JourneyTests(Demo demo)
         await tab.AssertCleanAsync();
         await watcher.AssertCleanAsync();
     }
+
+    [GeneratedRegex("""Account \d{12}: \d+ actions allowed of \d+ tried""")]
+    private static partial Regex TriedActions();
 
     [GeneratedRegex("""\d+ critical and \d+ high findings in \d+ clusters""")]
     private static partial Regex Headline();

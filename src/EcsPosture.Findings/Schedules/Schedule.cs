@@ -24,6 +24,9 @@ public sealed class Schedule
     public MissedRunPolicy MissedRun { get; set; }
     public bool IsPaused { get; set; }
 
+    /// <summary>Minutes over which schedules of the same time are spread, each by as much as its name says; 0 fires at the time itself.</summary>
+    public int SpreadMinutes { get; set; }
+
     /// <summary>The last instant at which it was due, whether or not a scan came of it.</summary>
     public DateTimeOffset? LastDueAt { get; set; }
 

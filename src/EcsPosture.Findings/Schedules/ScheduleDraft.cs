@@ -19,6 +19,12 @@ public sealed record ScheduleDraft
     public OverlapPolicy Overlap { get; init; }
     public MissedRunPolicy MissedRun { get; init; }
     public bool IsPaused { get; init; }
+
+    /// <summary>Minutes over which schedules of the same time are spread, from 0 to <see cref="LongestSpread"/>.</summary>
+    public int SpreadMinutes { get; init; }
+
+    /// <summary>The most minutes that a schedule may be late by its spread: a day.</summary>
+    public const int LongestSpread = 24 * 60;
 }
 
 /// <summary>A schedule that is due.</summary>

@@ -233,6 +233,11 @@ public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, 
             errors.Add("Choose a connection.");
         }
 
+        if (draft.SpreadMinutes is < 0 or > ScheduleDraft.LongestSpread)
+        {
+            errors.Add($"Spread over 0 to {ScheduleDraft.LongestSpread} minutes.");
+        }
+
         if (errors.Count > 0)
         {
             throw new RefusedChangeException(errors);
@@ -249,6 +254,7 @@ public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, 
         schedule.Overlap = draft.Overlap;
         schedule.MissedRun = draft.MissedRun;
         schedule.IsPaused = draft.IsPaused;
+        schedule.SpreadMinutes = draft.SpreadMinutes;
         schedule.NextDueAt = draft.IsPaused ? null : nextDueAt;
     }
 

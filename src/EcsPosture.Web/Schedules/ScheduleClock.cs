@@ -1,23 +1,34 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace EcsPosture.Web.Schedules;
 
 /// <summary>Says when a cron expression in a zone is due: the same engine for the preview that people see and for firing.</summary>
 public sealed class ScheduleClock(TimeProvider time)
 {
     /// <summary>What a schedule would do.</summary>
-    public SchedulePreview Preview(string? cron, string? zone, int count)
+    public SchedulePreview Preview(string? cron, string? zone, Spread spread, int count)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow() - spread.Delay;
         return CronSchedule.TryParse(cron, zone, now, out var schedule, out var error)
-            ? new(null, CronInWords.Describe(schedule.Text), schedule.Next(count, now))
+            ? new(null, CronInWords.Describe(schedule.Text), [.. schedule.Next(count, now).Select(next => next + spread.Delay)])
             : new(error, "", []);
     }
 
     /// <summary>The first time after now; null when there is none or the expression cannot be read.</summary>
-    public DateTimeOffset? NextDue(string cron, string zone)
-    {
-        var now = time.GetUtcNow();
-        return CronSchedule.TryParse(cron, zone, now, out var schedule, out _) ? schedule.NextAfter(now) : null;
-    }
+    public DateTimeOffset? NextDue(string cron, string zone, Spread spread) => Preview(cron, zone, spread, 1).Next is [var next] ? next : null;
+}
+
+/// <summary>
+/// Keeps schedules of the same time apart: each is late by a part of the minutes that its name alone decides, so that it is late by
+/// the same each time, and that many of them come out evenly.
+/// </summary>
+/// <param name="Minutes">The minutes over which they are spread.</param>
+/// <param name="Name">The schedule's name.</param>
+public readonly record struct Spread(int Minutes, string Name)
+{
+    /// <summary>How much later than its cron expression says the schedule is due, in whole seconds.</summary>
+    public TimeSpan Delay => Minutes <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(Name.Trim())) % ((ulong)Minutes * 60));
 }
 
 /// <summary>What a schedule would do.</summary>

@@ -20,7 +20,7 @@ public sealed partial class ScheduleTicker(
         var now = time.GetUtcNow();
         foreach (var due in await schedules.DueAsync(now, cancellationToken))
         {
-            var next = clock.NextDue(due.Schedule.Cron, due.Schedule.TimeZone);
+            var next = clock.NextDue(due.Schedule.Cron, due.Schedule.TimeZone, new(due.Schedule.SpreadMinutes, due.Schedule.Name));
             var isMissed = now - due.DueAt > settings.Value.MissedAfter;
             var isLeftOut = isMissed && due.Schedule.MissedRun is MissedRunPolicy.Skip;
             if (await schedules.FireAsync(due, next, isLeftOut, cancellationToken) is { } scanId)

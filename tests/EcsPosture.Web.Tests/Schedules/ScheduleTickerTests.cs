@@ -153,7 +153,7 @@ public sealed class ScheduleTickerTests
     public async Task The_preview_names_the_times_at_which_it_then_fires()
     {
         await using var bench = await ScanBench.StartAsync(_clock);
-        var preview = bench.Get<ScheduleClock>().Preview("0 6 * * *", "Europe/Berlin", 5);
+        var preview = bench.Get<ScheduleClock>().Preview("0 6 * * *", "Europe/Berlin", default, 5);
         await ScheduleAsync(bench);
 
         var fired = new List<DateTimeOffset>();
@@ -173,6 +173,47 @@ public sealed class ScheduleTickerTests
         Assert.Equal(preview.Next, fired);
     }
 
+    [Fact]
+    public async Task A_spread_schedule_fires_each_day_as_late_as_its_preview_says_and_never_earlier_than_its_hour()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var preview = bench.Get<ScheduleClock>().Preview("0 6 * * *", "Europe/Berlin", new(90, "mornings"), 3);
+        var id = await ScheduleAsync(bench, d => d with { SpreadMinutes = 90 });
+        var delay = preview.Next[0] - At(20, 5);
+        Assert.InRange(delay, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(90));
+        Assert.Equal([At(20, 5) + delay, At(21, 5) + delay, At(22, 5) + delay], preview.Next);
+
+        _clock.Advance(TimeSpan.FromHours(1) + delay - TimeSpan.FromSeconds(1));
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Empty(bench.Launched);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await bench.Ticker.TickAsync(Ct);
+
+        Assert.Single(bench.Launched);
+        Assert.Equal(preview.Next[1], (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
+    }
+
+    [Fact]
+    public void A_hundred_schedules_of_the_same_time_are_spread_over_their_hour_without_a_crowd()
+    {
+        var quarters = Enumerable.Range(1, 100).Select(i => (int)(new Spread(60, $"account {i}").Delay / TimeSpan.FromMinutes(15))).CountBy(quarter => quarter).ToDictionary();
+
+        Assert.Equal([0, 1, 2, 3], quarters.Keys.Order());
+        Assert.All(quarters.Values, count => Assert.InRange(count, 10, 45));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1441)]
+    public async Task A_spread_of_less_than_nothing_or_more_than_a_day_is_refused(int minutes)
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+
+        var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => ScheduleAsync(bench, d => d with { SpreadMinutes = minutes }));
+
+        Assert.Contains("Spread over 0 to 1440 minutes.", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0 0 30 2 *", "UTC", "never fires")]
     [InlineData("nonsense", "UTC", "cannot be read")]
@@ -184,7 +225,7 @@ public sealed class ScheduleTickerTests
         var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => ScheduleAsync(bench, d => d with { Cron = cron, TimeZone = zone }));
 
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, bench.Get<ScheduleClock>().Preview(cron, zone, 5).Error, StringComparison.Ordinal);
+        Assert.Contains(reason, bench.Get<ScheduleClock>().Preview(cron, zone, default, 5).Error, StringComparison.Ordinal);
     }
 
     [Fact]

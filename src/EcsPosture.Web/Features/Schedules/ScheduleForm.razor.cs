@@ -21,6 +21,7 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
     private ScanScope? _scope;
     private OverlapPolicy _overlap;
     private MissedRunPolicy _missed;
+    private int _spread;
     private bool _busy;
 
     /// <summary>The schedule to change; null for a new one.</summary>
@@ -35,7 +36,7 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
     [Parameter]
     public EventCallback Done { get; set; }
 
-    private SchedulePreview Preview => clock.Preview(_builder.Cron, _zone, 5);
+    private SchedulePreview Preview => clock.Preview(_builder.Cron, _zone, new(_spread, _name), 5);
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -48,7 +49,8 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
         }
 
         _builder = CronBuilder.From(Schedule.Cron);
-        (_name, _connection, _zone, _scope, _overlap, _missed) = (Schedule.Name, Schedule.ConnectionId, Schedule.TimeZone, Schedule.Scope, Schedule.Overlap, Schedule.MissedRun);
+        (_name, _connection, _zone, _scope) = (Schedule.Name, Schedule.ConnectionId, Schedule.TimeZone, Schedule.Scope);
+        (_overlap, _missed, _spread) = (Schedule.Overlap, Schedule.MissedRun, Schedule.SpreadMinutes);
     }
 
     private void Choose(ChangeEventArgs change)
@@ -66,7 +68,7 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
     }
 
     private string InZone(DateTimeOffset at) => TimeZoneInfo.TryFindSystemTimeZoneById(_zone, out var zone)
-        ? TimeZoneInfo.ConvertTime(at, zone).ToString("ddd d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
+        ? TimeZoneInfo.ConvertTime(at, zone).ToString(_spread > 0 ? "ddd d MMM yyyy, HH:mm:ss" : "ddd d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
         : "";
 
     private async Task SaveAsync()
@@ -80,6 +82,7 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
             Scope = _scope,
             Overlap = _overlap,
             MissedRun = _missed,
+            SpreadMinutes = _spread,
             IsPaused = Schedule?.IsPaused ?? false,
         };
         _busy = true;

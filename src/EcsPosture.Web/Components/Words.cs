@@ -6,7 +6,7 @@ namespace EcsPosture.Web.Components;
 /// <summary>Names of the program as a person reads them.</summary>
 public static class Words
 {
-    /// <summary>An enum value's name, or a text, as words: <c>SucceededWithGaps</c> is "Succeeded with gaps".</summary>
+    /// <summary>An enum value's name, or a text, as words: <c>SucceededWithGaps</c> is "Succeeded with gaps", <c>VpcEndpoint</c> "VPC endpoint".</summary>
     public static string Of(object value)
     {
         var name = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
@@ -28,7 +28,7 @@ public static class Words
             }
         }
 
-        return words.ToString();
+        return words.Replace("Vpc", "VPC").ToString();
     }
 
     /// <summary>An amount of bytes: "0.4 MB", "1,204.0 MB", "31.0 GB".</summary>

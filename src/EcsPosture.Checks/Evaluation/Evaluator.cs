@@ -44,10 +44,13 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
             .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, usage))
             .ToList();
+
+        // Checks of one kind of resource mostly give as many verdicts, and a large list that grows leaves much behind.
+        var sizes = new Dictionary<ResourceType, int>();
         foreach (var check in checks)
         {
             var parameters = ParametersOf(check, options);
-            var verdicts = new List<CheckVerdict>();
+            var verdicts = new List<CheckVerdict>(sizes.GetValueOrDefault(check.Info.ResourceType));
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             var inOrder = true;
             foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
@@ -62,6 +65,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
                 Sort(verdicts);
             }
 
+            sizes[check.Info.ResourceType] = verdicts.Count;
             yield return new(check.Info.Id, verdicts);
         }
     }

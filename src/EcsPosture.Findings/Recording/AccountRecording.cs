@@ -26,7 +26,9 @@ internal sealed class AccountRecording
     private long _nextSubjectId;
     private readonly InputHashes _inputHashes = new();
     private readonly HashSet<FindingKey> _present = [];
-    private List<(SubjectVerdict Folded, FindingKey Key)> _keyed = [];
+    private readonly VerdictFolder _folder = new();
+    private readonly List<(SubjectVerdict Folded, FindingKey Key)> _keyed = [];
+    private readonly List<Judged> _judged = [];
     private ILookup<long, SubjectVerdict>? _bySubject;
 
     /// <param name="evaluation">The verdicts.</param>
@@ -51,33 +53,33 @@ internal sealed class AccountRecording
         _nextSubjectId = firstFree.Subject;
     }
 
-    /// <summary>Lets each verdict of a check, and each absence of one, do its work on the findings, and writes what changed.</summary>
+    /// <summary>How many rows wait to be written.</summary>
+    public int Waiting => _changes.Count + _state.NewSubjects.Count;
+
+    /// <summary>Lets each verdict of a check, and each absence of one, do its work on the findings; what changed waits to be written.</summary>
     /// <param name="db">The store.</param>
-    /// <param name="writer">Writes into it.</param>
     /// <param name="check">The verdicts of the check; none when it was not run.</param>
-    /// <param name="titleOf">The title of a check by its id.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>All folded verdicts, those of regions that are too old to be recorded included.</returns>
-    public async Task<IReadOnlyList<Judged>> RecordAsync(PostureDbContext db, StoreWriter writer, CheckVerdicts check, Func<string, string> titleOf, CancellationToken cancellationToken)
+    /// <returns>All folded verdicts, those of regions that are too old to be recorded included; in a list that the next check fills anew.</returns>
+    public async Task<IReadOnlyList<Judged>> JudgeAsync(PostureDbContext db, CheckVerdicts check, CancellationToken cancellationToken)
     {
         var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
         await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
         _doubts.TurnTo(check);
-        var keyed = SubjectVerdict.Fold(check.Verdicts).Select(f => (Folded: f, Key: KeyOf(f))).ToList();
         _bySubject = null;
-        _keyed = keyed;
-        await LoadOccurrencesAsync(db, keyed, cancellationToken);
-        var judged = Judge(keyed);
-        await _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
-        return judged;
+        _keyed.Clear();
+        _keyed.AddRange(_folder.Fold(check.Verdicts).Select(f => (f, KeyOf(f))));
+        await LoadOccurrencesAsync(db, _keyed, cancellationToken);
+        return Judge(_keyed);
     }
 
-    /// <summary>Marks subjects that are gone or back, once all checks were recorded.</summary>
-    public Task MarkSubjectsAsync(PostureDbContext db, StoreWriter writer, CancellationToken cancellationToken)
-    {
-        MarkSubjects();
-        return _changes.WriteAsync(db, writer, _state, id => id, cancellationToken);
-    }
+    /// <summary>Writes what waits.</summary>
+    /// <param name="db">The store.</param>
+    /// <param name="writer">Writes into it.</param>
+    /// <param name="titleOf">The title of a check by its id.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task WriteAsync(PostureDbContext db, StoreWriter writer, Func<string, string> titleOf, CancellationToken cancellationToken) =>
+        _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
 
     /// <summary>Reads the occurrences without which a finding cannot be judged, because something that counts may be unread.</summary>
     private Task LoadOccurrencesAsync(PostureDbContext db, List<(SubjectVerdict Folded, FindingKey Key)> keyed, CancellationToken cancellationToken)
@@ -94,9 +96,10 @@ internal sealed class AccountRecording
 
     private List<Judged> Judge(List<(SubjectVerdict Folded, FindingKey Key)> keyed)
     {
-        var all = keyed.ConvertAll(k => JudgeOne(k.Folded, k.Key));
+        _judged.Clear();
+        _judged.AddRange(keyed.Select(k => JudgeOne(k.Folded, k.Key)));
         _present.Clear();
-        foreach (var judged in all.Where(j => _targets.IsRecorded(j.Folded.Subject.Region)))
+        foreach (var judged in _judged.Where(j => _targets.IsRecorded(j.Folded.Subject.Region)))
         {
             _seenSubjects.Add(judged.Key.SubjectId);
             if (!judged.IsStaleOnly)
@@ -116,7 +119,7 @@ internal sealed class AccountRecording
             }
         }
 
-        return all;
+        return _judged;
     }
 
     /// <summary>Whether the connection itself, and not only this scan, leaves out what is not in use.</summary>
@@ -172,7 +175,8 @@ internal sealed class AccountRecording
         return _doubts.OfAbsence(key, type, subject, finding is { State: FindingState.Open } ? finding : null, verdicts);
     }
 
-    private void MarkSubjects()
+    /// <summary>Marks subjects that are gone or back, once all checks were judged.</summary>
+    public void MarkSubjects()
     {
         foreach (var subject in _state.Subjects.Where(IsDecided))
         {

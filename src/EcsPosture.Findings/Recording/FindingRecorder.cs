@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
@@ -16,39 +17,95 @@ namespace EcsPosture.Findings.Recording;
 /// </summary>
 public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
 {
-    /// <summary>Records an evaluation under a scan.</summary>
+    /// <summary>As many rows wait while a scan judges; with more, the rest is judged while others wait.</summary>
+    internal int MostWaiting { get; init; } = 20_000;
+
+    /// <summary>
+    /// Records an evaluation under a scan. It is judged, and compared with the store, before the transaction begins in which all
+    /// of it is written, so that others can write meanwhile; should one of them change what it was compared with, it is done again
+    /// within the transaction. Much that is new (a first scan) is written as it comes, and others wait.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no such scan.</exception>
     /// <exception cref="ScanLostException">The scan does not run any more; nothing was recorded.</exception>
     public async Task<RecordingSummary> RecordAsync(AccountEvaluation evaluation, RecordingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(request);
+        return await TryRecordAsync(evaluation, request, MostWaiting, cancellationToken)
+            ?? await TryRecordAsync(evaluation, request, mostWaiting: null, cancellationToken)
+            ?? throw new InvalidOperationException("Within its transaction, a scan was compared with a store that others changed.");
+    }
 
+    /// <summary>Records an evaluation; gives null when the store changed between the comparison and the transaction, which begins at once without a number.</summary>
+    private async Task<RecordingSummary?> TryRecordAsync(AccountEvaluation evaluation, RecordingRequest request, int? mostWaiting, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var writing = new LateTransaction(db);
+        if (mostWaiting is null)
+        {
+            await writing.BeginAsync(cancellationToken);
+        }
+
+        await writing.NoteAsync(cancellationToken);
         var writer = new StoreWriter(db);
         var account = evaluation.Snapshot;
         var scan = await db.Scans.Include(s => s.Connection).FirstOrDefaultAsync(s => s.Id == request.ScanId, cancellationToken)
             ?? throw new InvalidOperationException($"There is no scan {request.ScanId} to record under.");
-        if (scan.Connection is { AccountId: null } connection)
-        {
-            connection.AccountId = account.AccountId;
-        }
-
         var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
         var targets = new Targets(account, scan.Id, states);
         var counter = new AggregateCounter(scan.Id, account.AccountId);
         var gapCounter = new GapCounter(account, scan.Id);
-        await RecordVerdictsAsync(db, writer, evaluation, targets, scan, request.JudgedElsewhere, counter, gapCounter, cancellationToken);
+        var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
+        var recording = await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken);
+        await foreach (var check in ChecksAsync(db, evaluation, cancellationToken))
+        {
+            Count(await recording.JudgeAsync(db, check, cancellationToken), check, counter, gapCounter);
+            if (!writing.HasBegun && recording.Waiting > mostWaiting && !await writing.BeginAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            if (writing.HasBegun)
+            {
+                await recording.WriteAsync(db, writer, TitleOf, cancellationToken);
+            }
+        }
+
+        recording.MarkSubjects();
+        if (!writing.HasBegun && !await writing.BeginAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        await recording.WriteAsync(db, writer, TitleOf, cancellationToken);
+        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
+        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
+        await writing.CommitAsync(cancellationToken);
+        return summary;
+    }
+
+    /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>
+    private async Task<RecordingSummary> EndAsync(
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan,
+        AggregateCounter counter, GapCounter gapCounter, CancellationToken cancellationToken)
+    {
+        var accountId = evaluation.Snapshot.AccountId;
+        if (scan.Connection is { AccountId: null } connection)
+        {
+            connection.AccountId = accountId;
+        }
+
         KeepRegionStates(db, evaluation, targets, states, scan);
         await db.SaveChangesAsync(cancellationToken);
-        await ScopeKeeper.ResolveAsync(db, writer, account.AccountId, clock.GetUtcNow(), scan.Id, cancellationToken);
-        var suppressed = await SuppressionPass.ApplyAsync(db, writer, account.AccountId, clock.GetUtcNow(), null, cancellationToken);
-        await MarkSuppressedAsync(db, account.AccountId, counter, suppressed, cancellationToken);
+        await ScopeKeeper.ResolveAsync(db, writer, accountId, clock.GetUtcNow(), scan.Id, cancellationToken);
+        var suppressed = await SuppressionPass.ApplyAsync(db, writer, accountId, clock.GetUtcNow(), null, cancellationToken);
+        await MarkSuppressedAsync(db, accountId, counter, suppressed, cancellationToken);
 
         var gaps = await ScanRows.WriteAsync(db, writer, evaluation, counter, gapCounter.Rows, targets, scan, cancellationToken);
 
-        var summary = await CountEventsAsync(db, account.AccountId, scan.Id, cancellationToken);
+        var summary = await CountEventsAsync(db, accountId, scan.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
 
         // Recording much takes a while in which SQLite takes no other sign of life.
@@ -57,7 +114,6 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             throw new ScanLostException(scan.Id);
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return summary with { Gaps = gaps, RecordedRegions = [.. targets.Recorded.Order(StringComparer.Ordinal)], OlderRegions = [.. targets.Older.Order(StringComparer.Ordinal)] };
     }
 
@@ -70,47 +126,47 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Judges and records one check after the other, so that only its verdicts are in memory.</summary>
-    private async Task RecordVerdictsAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, Scan scan,
-        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
+    private string TitleOf(string checkId) => catalogue.Find(checkId)?.Info.Title ?? checkId;
+
+    private static async Task<AccountRecording> BeginRecordingAsync(
+        PostureDbContext db, AccountEvaluation evaluation, Targets targets, Scan scan, EstatePresence presence,
+        IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
         var state = await StoredState.LoadAsync(db, accountId, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
-        var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
-        var recording = new AccountRecording(
-            evaluation, scan, targets, state, uses, presence, judgedElsewhere,
-            (await writer.NextIdAsync<StoredSubject>(cancellationToken), await writer.NextIdAsync<Finding>(cancellationToken)));
-        var notRun = (await StoredState.CheckIdsAsync(db, accountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).Select(id => new CheckVerdicts(id, []));
+        var firstFree = (await db.Subjects.MaxAsync(s => (long?)s.Id, cancellationToken) + 1 ?? 1, await db.Findings.MaxAsync(f => (long?)f.Id, cancellationToken) + 1 ?? 1);
+        return new(evaluation, scan, targets, state, uses, presence, judgedElsewhere, firstFree);
+    }
+
+    /// <summary>The verdicts of one check after the other, so that not all are in memory, and an empty list for each check that the store knows and that was not run.</summary>
+    private static async IAsyncEnumerable<CheckVerdicts> ChecksAsync(PostureDbContext db, AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var notRun = (await StoredState.CheckIdsAsync(db, evaluation.Snapshot.AccountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).ToList();
         await foreach (var check in JudgedAhead.Of(evaluation, cancellationToken))
         {
-            await RecordCheckAsync(check);
+            yield return check;
         }
 
-        foreach (var check in notRun)
+        foreach (var id in notRun)
         {
-            await RecordCheckAsync(check);
+            yield return new(id, []);
+        }
+    }
+
+    private static void Count(IReadOnlyList<Judged> judged, CheckVerdicts check, AggregateCounter counter, GapCounter gaps)
+    {
+        foreach (var one in judged)
+        {
+            counter.Add(one);
         }
 
-        await recording.MarkSubjectsAsync(db, writer, cancellationToken);
-        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
-        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-
-        async Task RecordCheckAsync(CheckVerdicts check)
+        foreach (var verdict in check.Verdicts)
         {
-            foreach (var judged in await recording.RecordAsync(db, writer, check, id => catalogue.Find(id)?.Info.Title ?? id, cancellationToken))
+            gaps.Add(verdict);
+            if (verdict.IsListGap)
             {
-                counter.Add(judged);
-            }
-
-            foreach (var verdict in check.Verdicts)
-            {
-                gaps.Add(verdict);
-                if (verdict.IsListGap)
-                {
-                    counter.AddListGap(verdict);
-                }
+                counter.AddListGap(verdict);
             }
         }
     }

@@ -22,6 +22,9 @@ internal sealed class RecordingChanges
     /// <summary>Rows of latest verdicts to forget.</summary>
     public List<long> GoneLatest { get; } = [];
 
+    /// <summary>How many rows wait to be written, those that hang on findings aside.</summary>
+    public int Count => NewFindings.Count + _changed.Count + _changedSubjects.Count + _shown.Count + Events.Count + NewLatest.Count + ChangedLatest.Count + GoneLatest.Count;
+
     /// <summary>Notes that a finding that was there before changed.</summary>
     public void Change(Finding finding) => _changed[finding.Id] = finding;
 

@@ -38,23 +38,12 @@ internal sealed class Shown
     /// </summary>
     public static Shown Of(SubjectVerdict folded, IReadOnlyList<Occurrence> pending, Func<string, (IReadOnlyList<string> Clusters, IReadOnlyList<string> Services)> elsewhere)
     {
-        var occurrences = new List<Occurrence>();
-        foreach (var ofResource in folded.Occurrences.Where(o => o.Verdict is Verdict.Fail).GroupBy(o => o.Resource.Arn))
+        List<Occurrence> occurrences = folded.Occurrences is [var alone]
+            ? alone.Verdict is Verdict.Fail ? [Failing(alone, [alone], elsewhere)] : []
+            : [.. folded.Occurrences.Where(o => o.Verdict is Verdict.Fail).GroupBy(o => o.Resource.Arn).Select(g => Failing(g.MaxBy(o => o.Severity)!, [.. g], elsewhere))];
+        if (pending.Count == 0 && occurrences.Count <= 1)
         {
-            var verdict = ofResource.MaxBy(o => o.Severity)!;
-            var more = elsewhere(verdict.Resource.Arn);
-            occurrences.Add(new()
-            {
-                ResourceArn = verdict.Resource.Arn,
-                Revision = RegionUsage.TryParseRevision(verdict.Resource.Arn, out _, out var revision) ? revision : null,
-                Label = verdict.Label,
-                Severity = verdict.Severity,
-                Message = verdict.Message,
-                Evidence = EvidenceText.Write(verdict.Evidence),
-                Services = [.. Distinct(ofResource.SelectMany(o => o.Services).Concat(more.Services))],
-                Clusters = [.. Distinct(ofResource.SelectMany(o => o.Clusters).Concat(more.Clusters))],
-                LaunchTypes = string.Join(',', Distinct(ofResource.SelectMany(o => o.LaunchTypes))),
-            });
+            return new(occurrences, folded.Deciding.Topics, folded.Deciding.Message, folded.Severity);
         }
 
         var failing = occurrences.Select(o => o.ResourceArn).ToHashSet(StringComparer.Ordinal);
@@ -66,6 +55,24 @@ internal sealed class Shown
         return new(occurrences, folded.Deciding.Topics, folded.Deciding.Message, severity);
     }
 
+    private static Occurrence Failing(
+        CheckVerdict verdict, CheckVerdict[] ofResource, Func<string, (IReadOnlyList<string> Clusters, IReadOnlyList<string> Services)> elsewhere)
+    {
+        var more = elsewhere(verdict.Resource.Arn);
+        return new()
+        {
+            ResourceArn = verdict.Resource.Arn,
+            Revision = RegionUsage.TryParseRevision(verdict.Resource.Arn, out _, out var revision) ? revision : null,
+            Label = verdict.Label,
+            Severity = verdict.Severity,
+            Message = verdict.Message,
+            Evidence = EvidenceText.Write(verdict.Evidence),
+            Services = Distinct(ofResource.SelectMany(o => o.Services).Concat(more.Services)),
+            Clusters = Distinct(ofResource.SelectMany(o => o.Clusters).Concat(more.Clusters)),
+            LaunchTypes = string.Join(',', Distinct(ofResource.SelectMany(o => o.LaunchTypes))),
+        };
+    }
+
     private static int Rank(OccurrenceLabel label) => label switch
     {
         OccurrenceLabel.Running => 0,
@@ -74,7 +81,11 @@ internal sealed class Shown
         _ => 3,
     };
 
-    private static List<string> Distinct(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static List<string> Distinct(IEnumerable<string> values)
+    {
+        List<string> all = [.. values];
+        return all.Count <= 1 ? all : [.. all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     private string HashOf()
     {

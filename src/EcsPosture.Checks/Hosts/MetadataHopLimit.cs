@@ -78,7 +78,8 @@ public sealed class MetadataHopLimit : ContainerInstanceCheck
             yield break;
         }
 
-        var bridged = HostFacts.TasksOn(instance, context).Known.FirstOrDefault(t => HostFacts.NetworkModeOf(t.Definition) is "bridge" or "nat").Definition;
+        var (tasks, gap) = HostFacts.TasksOn(instance, context);
+        var bridged = tasks.FirstOrDefault(t => HostFacts.NetworkModeOf(t.Definition) is "bridge" or "nat").Definition;
         yield return new Violation(
             $"{(bridged is null ? "Containers in bridge mode" : $"Containers of {bridged.Family}")} on {host.InstanceId} {(bridged is null ? "could" : "can")} reach the metadata and the role of the instance.",
             limit > 1 ? new Evidence("MetadataOptions.HttpPutResponseHopLimit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), "1")
@@ -86,5 +87,9 @@ public sealed class MetadataHopLimit : ContainerInstanceCheck
         {
             Severity = bridged is null ? Severity.Low : Severity.Medium,
         };
+        if (bridged is null && gap is not null)
+        {
+            yield return new Unread(gap);
+        }
     }
 }

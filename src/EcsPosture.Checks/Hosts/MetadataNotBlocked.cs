@@ -72,18 +72,21 @@ public sealed class MetadataNotBlocked : ContainerInstanceCheck
             yield break;
         }
 
+        var rights = HasRights(instance, context);
         yield return new Violation(
             $"Tasks on {NameOf(instance)}, such as those of {placeable.Family}, can reach the metadata and the role of the instance.", HostFacts.AttributeEvidence(Attribute, isThere: false))
         {
-            Severity = HasRights(instance, context) ? Severity.High : Severity.Medium,
+            Severity = rights.TryGet(out var has, out var unread) && has ? Severity.High : Severity.Medium,
         };
+        if (unread is not null)
+        {
+            yield return new Unread(unread);
+        }
     }
 
     // Only proof that the role can do more than the agents need raises the severity.
-    private static bool HasRights(ContainerInstance instance, CheckContext context) =>
-        InstanceOf(instance, context).TryGet(out var host, out _)
-        && HostFacts.RoleOf(host.IamInstanceProfile?.Arn, context).TryGet(out var role, out _)
-        && role is not null
-        && HostFacts.ExceedsAgents(role, context).TryGet(out var exceeds, out _)
-        && exceeds;
+    private static Observed<bool> HasRights(ContainerInstance instance, CheckContext context) =>
+        !InstanceOf(instance, context).TryGet(out var host, out var gap) || !HostFacts.RoleOf(host.IamInstanceProfile?.Arn, context).TryGet(out var role, out gap) ? Observed.Unknown<bool>(gap)
+        : role is null ? Observed.Known(false)
+        : HostFacts.ExceedsAgents(role, context);
 }

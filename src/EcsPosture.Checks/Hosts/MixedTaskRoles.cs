@@ -62,6 +62,9 @@ public sealed class MixedTaskRoles : ContainerInstanceCheck
             yield break;
         }
 
+        // Whether the metadata can be reached decides how bad it is.
+        var host = kind is HostKind.Ec2 ? InstanceOf(instance, context) : default;
+        var reaches = host.TryGet(out var machine, out _) && tasks.Any(t => HostFacts.CanReachMetadata(t.Definition, instance, machine));
         foreach (var (task, definition) in families.Select(f => f.First()))
         {
             if (RoleOf(task, definition) is not { } roleName || tasks.FirstOrDefault(t => t.Definition.Family != definition.Family && RoleOf(t.Task, t.Definition) != roleName).Definition is not { } other)
@@ -85,7 +88,8 @@ public sealed class MixedTaskRoles : ContainerInstanceCheck
             gap ??= missing;
             if (power is not null)
             {
-                yield return Mixed(instance, kind, definition, other, role, power, tasks, context);
+                gap ??= kind is HostKind.Ec2 ? host.Gap : null;
+                yield return Mixed(instance, definition, other, role, power, reaches);
             }
         }
 
@@ -95,19 +99,13 @@ public sealed class MixedTaskRoles : ContainerInstanceCheck
         }
     }
 
-    private static Violation Mixed(
-        ContainerInstance instance, HostKind kind, TaskDefinition definition, TaskDefinition other, Role role, string power, IReadOnlyList<(RunningTask Task, TaskDefinition Definition)> tasks, CheckContext context)
-    {
-        var reaches = kind is HostKind.Ec2
-            && InstanceOf(instance, context).TryGet(out var host, out _)
-            && tasks.Any(t => HostFacts.CanReachMetadata(t.Definition, instance, host));
-        return new(
+    private static Violation Mixed(ContainerInstance instance, TaskDefinition definition, TaskDefinition other, Role role, string power, bool reaches) =>
+        new(
             $"Family {definition.Family}, whose role {power}, shares {NameOf(instance)} with {other.Family}{(reaches ? ", and tasks there can reach the role of the instance" : "")}.",
             new Evidence("tasks[*].taskDefinitionArn", $"{definition.Family} and {other.Family} on one host", $"tasks with role {role.RoleName} on hosts of their own"))
         {
             Severity = reaches ? Severity.High : Severity.Low,
         };
-    }
 
     private static string? RoleOf(RunningTask task, TaskDefinition definition) =>
         task.Overrides?.TaskRoleArn is { Length: > 0 } given ? given : definition.TaskRoleArn is { Length: > 0 } own ? own : null;

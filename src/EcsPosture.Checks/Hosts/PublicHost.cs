@@ -81,7 +81,8 @@ public sealed class PublicHost : ContainerInstanceCheck
             return [];
         }
 
-        var open = HostGroups.Of(host, context).Rules.FirstOrDefault(r => r.Rule.IsOpenToWorld());
+        var groups = HostGroups.Of(host, context);
+        var open = groups.Rules.FirstOrDefault(r => r.Rule.IsOpenToWorld());
         return
         [
             new Violation(
@@ -90,6 +91,7 @@ public sealed class PublicHost : ContainerInstanceCheck
             {
                 Severity = open.Group is null ? Severity.High : Severity.Critical,
             },
+            .. open.Group is null ? groups.Gaps.Select(gap => new Unread(gap)) : [],
         ];
     }
 }

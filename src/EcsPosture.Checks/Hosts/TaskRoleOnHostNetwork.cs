@@ -50,7 +50,8 @@ public sealed class TaskRoleOnHostNetwork : ContainerInstanceCheck
             yield break;
         }
 
-        var onHostNetwork = HostFacts.TasksOn(instance, context).Known.FirstOrDefault(t => t.Definition.NetworkMode is "host").Definition;
+        var (tasks, gap) = HostFacts.TasksOn(instance, context);
+        var onHostNetwork = tasks.FirstOrDefault(t => t.Definition.NetworkMode is "host").Definition;
         yield return new Violation(
             onHostNetwork is null ? $"Host {NameOf(instance)} would give roles to tasks in host network mode."
                 : $"Host {NameOf(instance)} gives roles to tasks in host network mode, such as {onHostNetwork.Family}.",
@@ -58,5 +59,9 @@ public sealed class TaskRoleOnHostNetwork : ContainerInstanceCheck
         {
             Severity = onHostNetwork is null ? Severity.Low : Severity.Medium,
         };
+        if (onHostNetwork is null && gap is not null)
+        {
+            yield return new Unread(gap);
+        }
     }
 }

@@ -74,6 +74,9 @@ internal sealed record RolePolicies(IReadOnlyList<RolePolicy> Known, IReadOnlyLi
         return new(known, attached, gaps);
     }
 
+    /// <summary>What of a role's policies and boundary was not read, so that it may do more or less than is known; null when all was.</summary>
+    public static Gap? GapOf(Role role, CheckContext context) => Of(role, context).Gaps is [var gap, ..] ? gap : role.PermissionsBoundary.Gap;
+
     /// <summary>All statements with where they stand.</summary>
     public IEnumerable<(string Source, PolicyStatement Statement)> Statements()
     {

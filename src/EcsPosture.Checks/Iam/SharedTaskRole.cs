@@ -79,6 +79,10 @@ public sealed class SharedTaskRole : EcsRoleCheck
             {
                 Severity = tier >= RoleTier.CanEscalate ? Severity.Medium : Severity.Low,
             };
+            if (tier < RoleTier.CanEscalate && RolePolicies.GapOf(role, context) is { } unread)
+            {
+                yield return new Unread(unread);
+            }
         }
 
         if (context.RoleUsage.Gaps is [var gap, ..])

@@ -74,9 +74,17 @@ public sealed class TaskRoleOverridden : Check<RunningTask>
                 {
                     Severity = tier >= RoleTier.AdminEquivalent ? Severity.High : Severity.Medium,
                 };
+                if (tier < RoleTier.AdminEquivalent && GapOf(role, context) is { } unread)
+                {
+                    yield return new Unread(unread);
+                }
             }
         }
     }
+
+    // What keeps it open how much the role may do.
+    private static Gap? GapOf(string arn, CheckContext context) =>
+        !context.FindRole(arn).TryGet(out var role, out var gap) ? gap : role is null ? null : RolePolicies.GapOf(role, context);
 
     private static string? Full(string? role, CheckContext context) => RoleUsage.Normalize(role, context.Account.Partition, context.Account.AccountId);
 }

@@ -38,7 +38,7 @@ public sealed class UnreadFactsTests
                 {
                     if (full.TryGetValue(place, out var before) && !MayBecome(before, verdict))
                     {
-                        wrong.Add($"{what} unread: {place} {before.Verdict} became {verdict.Verdict}: {verdict.Message}{verdict.Reason}");
+                        wrong.Add($"{what} unread: {place} {before.Verdict} {before.Severity} became {verdict.Verdict} {verdict.Severity}: {verdict.Message}{verdict.Reason}");
                     }
                 }
             }
@@ -47,7 +47,7 @@ public sealed class UnreadFactsTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
-    private static bool MayBecome(CheckVerdict before, CheckVerdict after) => after.Verdict is Verdict.NotAssessed || after.Verdict == before.Verdict || (before.Verdict, after.Verdict, before.CheckId) switch
+    private static bool MayBecome(CheckVerdict before, CheckVerdict after) => after.Verdict is Verdict.NotAssessed || (after.Verdict == before.Verdict && (after.Severity >= before.Severity || after.Gaps.Count > 0)) || (before.Verdict, after.Verdict, before.CheckId) switch
     {
         // Whatever the role is used for, no such policy is attached.
         (Verdict.NotApplicable, Verdict.Pass, _) => true,

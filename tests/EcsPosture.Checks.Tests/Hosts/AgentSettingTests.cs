@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Hosts;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Iam;
 using EcsPosture.Testing;
 using Xunit;
 using static EcsPosture.Checks.Tests.Hosts.HostJudge;
@@ -32,11 +33,19 @@ public sealed class AgentSettingTests
     }
 
     [Fact]
-    public void An_unread_role_leaves_the_severity_at_what_is_proved()
+    public void An_unread_instance_or_role_leaves_the_severity_at_what_is_proved_and_is_told()
     {
         var region = AHost.Region(AHost.Registered().Without(Block)).Running(Definition("web", "awsvpc"));
+        var powerful = HostRole("arn:aws:iam::aws:policy/AmazonS3FullAccess");
+        var gap = ASnapshot.Denied("iam:GetRolePolicy");
 
-        Assert.Equal(Severity.Medium, OfWith<MetadataNotBlocked>(region with { Compute = new() }, HostRole("arn:aws:iam::aws:policy/AmazonS3FullAccess")).Severity);
+        Assert.Equal((Severity.Medium, 1), Of(region with { Compute = new() }, powerful));
+        Assert.Equal((Severity.Medium, 1), Of(region, HostRole(AgentPolicy) with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(gap) }));
+        Assert.Equal((Severity.Medium, 1), Of(region, ARole.Named("other") with { InstanceProfileArns = Observed.Unknown<IReadOnlyList<string>>(gap) }));
+        Assert.Equal((Severity.High, 0), Of(region, powerful with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(gap) }));
+        Assert.Equal((Severity.Medium, 0), Of(region, ARole.Named("other")));
+
+        static (Severity, int) Of(Inventory.Snapshots.Snapshot region, Role role) => OfWith<MetadataNotBlocked>(region, role) is { Verdict: Verdict.Fail } v ? (v.Severity, v.Gaps.Count) : default;
     }
 
     [Fact]
@@ -112,5 +121,17 @@ public sealed class AgentSettingTests
         Assert.Equal((Verdict.Fail, Severity.Low), (Of<TaskRoleOnHostNetwork>(host.Running(Definition("web"))).Verdict, Of<TaskRoleOnHostNetwork>(host).Severity));
         Assert.Equal(Severity.Medium, Of<TaskRoleOnHostNetwork>(host.Running(Definition("web", "host"))).Severity);
         Assert.Equal(Verdict.NotApplicable, Of<TaskRoleOnHostNetwork>(External(h => h.With(HostRoles))).Verdict);
+    }
+
+    [Fact]
+    public void While_tasks_are_unread_such_a_task_may_run_and_the_finding_says_so()
+    {
+        var host = AHost.Region(AHost.Registered().With(HostRoles));
+        var unread = new ResourceList<RunningTask> { Gaps = [ASnapshot.Denied("ecs:ListTasks")] };
+
+        var verdict = Of<TaskRoleOnHostNetwork>(host with { Tasks = unread });
+        Assert.Equal((Verdict.Fail, Severity.Low, "ecs:ListTasks"), (verdict.Verdict, verdict.Severity, Assert.Single(verdict.Gaps).Action));
+        Assert.Empty(Of<TaskRoleOnHostNetwork>(host).Gaps);
+        Assert.Empty(Of<TaskRoleOnHostNetwork>(host.Running(Definition("web", "host"))).Gaps);
     }
 }

@@ -40,7 +40,11 @@ public sealed class ExposureTests
         var region = AHost.Region(instance: AHost.Instance() with { PublicIpAddress = "198.51.100.7" }) with { SecurityGroups = ResourceList<SecurityGroup>.Of([AHost.Group(AHost.Tcp(8080, range))]) };
 
         Assert.Equal(severity, Of<PublicHost>(region).Severity);
-        Assert.Equal(Severity.High, Of<PublicHost>(region with { SecurityGroups = new() }).Severity);
+
+        // Whether an unread group lets the internet in is told as what it is: unknown.
+        var unread = Of<PublicHost>(region with { SecurityGroups = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSecurityGroups")] } });
+        Assert.Equal((Severity.High, "ec2:DescribeSecurityGroups"), (unread.Severity, Assert.Single(unread.Gaps).Action));
+        Assert.Empty(Of<PublicHost>(region).Gaps);
     }
 
     [Theory]

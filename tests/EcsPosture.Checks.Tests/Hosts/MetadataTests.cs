@@ -145,6 +145,16 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public void While_tasks_are_unread_a_bridged_one_may_run_and_the_finding_says_so()
+    {
+        var region = AHost.Region(instance: AHost.Instance() with { MetadataOptions = new() { HttpTokens = "required", HttpPutResponseHopLimit = 2 } });
+
+        var verdict = Of<MetadataHopLimit>(region with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks")] } });
+        Assert.Equal((Verdict.Fail, Severity.Low, "ecs:ListTasks"), (verdict.Verdict, verdict.Severity, Assert.Single(verdict.Gaps).Action));
+        Assert.Empty(Of<MetadataHopLimit>(region).Gaps);
+    }
+
+    [Fact]
     public void No_endpoint_needs_no_limit_and_an_unread_instance_is_not_assessed()
     {
         Assert.Equal(Verdict.Pass, Of<MetadataHopLimit>(AHost.Region(instance: AHost.Instance() with { MetadataOptions = Open with { HttpEndpoint = "disabled" } })).Verdict);

@@ -92,6 +92,17 @@ public sealed class MixedTaskRolesTests
     }
 
     [Fact]
+    public void While_the_instance_is_unread_a_task_may_reach_its_role_and_the_finding_says_so()
+    {
+        var verdict = Judge(Two() with { Compute = new() }, Plain, Reader);
+
+        Assert.Equal((Verdict.Fail, Severity.Low, 1), (verdict.Verdict, verdict.Severity, verdict.Gaps.Count));
+        Assert.Empty(Judge(Two(), Plain, Reader).Gaps);
+        Assert.Empty(Judge(External().Running(Definition("web", "host"), Definition("payments")), Plain, Admin).Gaps);
+        Assert.Equal(Verdict.Pass, Judge(Two() with { Compute = new() }, Plain).Verdict);
+    }
+
+    [Fact]
     public void External_and_managed_hosts_are_judged_without_reach()
     {
         Assert.Equal(Severity.Low, Judge(Managed(AHost.Region(instance: AHost.Instance() with { MetadataOptions = new() { HttpTokens = "optional" } }).Running(Definition("web", "host"), Definition("payments"))), Plain, Admin).Severity);

@@ -91,6 +91,20 @@ public sealed class SharedTaskRoleTests
     }
 
     [Fact]
+    public void While_policies_are_unread_the_role_may_be_powerful_and_the_finding_says_so()
+    {
+        var region = ASnapshot.With(ATaskDefinition.Named("web"), ATaskDefinition.Named("jobs").With(d => d with { TaskRoleArn = TaskRole.RoleArn }));
+
+        foreach (var role in (Role[])[TaskRole with { InlinePolicies = default }, TaskRole with { PermissionsBoundary = default }])
+        {
+            var verdict = Judge<SharedTaskRole>(region, role);
+            Assert.Equal((Verdict.Fail, Severity.Low, 1), (verdict.Verdict, verdict.Severity, verdict.Gaps.Count));
+        }
+
+        Assert.Empty(Judge<SharedTaskRole>(region, TaskRole).Gaps);
+    }
+
+    [Fact]
     public void Revisions_of_one_family_pass_and_unread_ones_leave_it_open()
     {
         Assert.Equal(Verdict.Pass, Judge<SharedTaskRole>(TaskRole).Verdict);
@@ -418,6 +432,19 @@ public sealed class TaskRoleOverriddenTests
         Assert.Equal(Verdict.Fail, Of(new() { ExecutionRoleArn = ARole.ArnOf("other") }).Verdict);
         var admin = Of(new() { TaskRoleArn = TaskRole.RoleArn.Replace("web-task", "admin", StringComparison.Ordinal) });
         Assert.Equal((Verdict.Fail, Severity.High), (admin.Verdict, admin.Severity));
+        Assert.Empty(other.Gaps);
+        Assert.Empty(admin.Gaps);
+    }
+
+    [Fact]
+    public void While_the_given_role_is_unread_it_may_be_an_administrator_and_the_finding_says_so()
+    {
+        var given = new TaskOverride { TaskRoleArn = ARole.ArnOf("admin") };
+        var unread = Of(given, admin: ARole.Named("admin") with { InlinePolicies = default });
+        Assert.Equal((Verdict.Fail, Severity.Medium, 1), (unread.Verdict, unread.Severity, unread.Gaps.Count));
+
+        var unlisted = Of(given, unlisted: true);
+        Assert.Equal((Verdict.Fail, Severity.Medium, 1), (unlisted.Verdict, unlisted.Severity, unlisted.Gaps.Count));
     }
 
     [Fact]
@@ -427,7 +454,7 @@ public sealed class TaskRoleOverriddenTests
         Assert.Equal(Verdict.NotAssessed, Of(new() { TaskRoleArn = ARole.ArnOf("other") }, definitions: new()).Verdict);
     }
 
-    private static CheckVerdict Of(TaskOverride? overrides, string status = "RUNNING", ResourceList<TaskDefinition>? definitions = null)
+    private static CheckVerdict Of(TaskOverride? overrides, string status = "RUNNING", ResourceList<TaskDefinition>? definitions = null, Role? admin = null, bool unlisted = false)
     {
         var region = ASnapshot.With(ATaskDefinition.Named("web")) with
         {
@@ -440,7 +467,7 @@ public sealed class TaskRoleOverriddenTests
                 Overrides = overrides,
             }]),
         };
-        var admin = ARole.Named("admin") with { InlinePolicies = ARole.Inline(ARole.Allow(["*"])) };
-        return Assert.Single(CheckRunner.Run<TaskRoleOverridden>(Account(definitions is null ? region : region with { TaskDefinitions = definitions }, admin)));
+        var account = Account(definitions is null ? region : region with { TaskDefinitions = definitions }, admin ?? ARole.Named("admin") with { InlinePolicies = ARole.Inline(ARole.Allow(["*"])) });
+        return Assert.Single(CheckRunner.Run<TaskRoleOverridden>(unlisted ? account with { Global = account.Global with { Roles = new() } } : account));
     }
 }

@@ -41,8 +41,8 @@ internal static class OtherRights
             {
                 var allowed = statements[i].IsAllow ? statements[i].Actions ?? ["*"] : [];
 
-                // What a Deny or a boundary takes away entirely is no right.
-                var found = allowed.Where(a => ActionPattern.Parse(a) is { IsNothing: false } pattern && !needed.Any(n => n.Includes(pattern)) && access.Can(a).Allowed is not Tri.No).ToList();
+                // What a Deny or a boundary takes away entirely is no right, and an unread policy may hold that Deny.
+                var found = allowed.Where(a => ActionPattern.Parse(a) is { IsNothing: false } pattern && !needed.Any(n => n.Includes(pattern)) && access.Can(a) is { Allowed: not Tri.No, Gaps.Count: 0 }).ToList();
                 if (found.Count > 0)
                 {
                     others.AddRange(found);

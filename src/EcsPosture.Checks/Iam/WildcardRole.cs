@@ -123,14 +123,13 @@ public sealed class WildcardRole : EcsRoleCheck
 
     private static (string What, bool IsNarrow)? Broad(PolicyStatement statement, PrincipalAccess access, bool isOwn)
     {
-        // A Deny or a boundary may take away what a statement allows.
         if (statement.NotActions is not null)
         {
-            return access.Can("*").Allowed is Tri.No ? null : ("all actions but some", !OnEverything(statement));
+            return !Holds(access, "*") ? null : ("all actions but some", !OnEverything(statement));
         }
 
         var actions = (statement.Actions ?? []).Select(ActionPattern.Parse).Where(a => !a.IsNothing).ToList();
-        if (actions.Find(a => a.Name!.IsEverything && access.Can(a.Written).Allowed is not Tri.No) is { } whole)
+        if (actions.Find(a => a.Name!.IsEverything && Holds(access, a.Written)) is { } whole)
         {
             return ($"all of {whole.Service ?? "AWS"}", !OnEverything(statement));
         }
@@ -140,9 +139,15 @@ public sealed class WildcardRole : EcsRoleCheck
             return null;
         }
 
-        var changes = actions.SelectMany(Changes).Distinct().Where(a => access.Can(a).Allowed is not Tri.No).Take(Most + 1).ToList();
+        var changes = actions.SelectMany(Changes).Distinct().Where(a => Holds(access, a)).Take(Most + 1).ToList();
         return changes.Count == 0 ? null : ($"{string.Join(", ", changes.Take(Most))}{(changes.Count > Most ? " and more" : "")} on every resource", false);
     }
+
+    /// <summary>
+    /// Whether what a statement allows is in force: no Deny or boundary takes it away, and no policy that could not be read might, or
+    /// might make the role an administrator, which another check reports.
+    /// </summary>
+    private static bool Holds(PrincipalAccess access, string action) => access.Can(action) is { Allowed: not Tri.No, Gaps.Count: 0 };
 
     private static bool OnEverything(PolicyStatement statement) => statement.Resources is null || statement.Resources.Any(r => r.AsSpan().Trim('*').IsEmpty);
 

@@ -73,6 +73,7 @@ public sealed class WildcardRoleTests
     {
         Assert.Equal(Verdict.NotApplicable, Judge<WildcardRole>(Rights.Task(ARole.Allow(["*"]))).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<WildcardRole>(TaskRole with { AttachedPolicies = default }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge<WildcardRole>(Rights.Task(ARole.Allow(["s3:*"])) with { AttachedPolicies = default }).Verdict);
     }
 }
 

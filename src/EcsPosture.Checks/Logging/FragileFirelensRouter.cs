@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.TaskDefinitions;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 
@@ -14,6 +15,7 @@ public sealed class FragileFirelensRouter : TaskDefinitionCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-log-firelens-router",
+        Version = 2,
         Title = "FireLens router is missing, non-essential, root or unpinned",
         Severity = Severity.Medium,
         SeverityNote = "Low when the router only runs as root or has no log driver of its own.",
@@ -129,7 +131,7 @@ public sealed class FragileFirelensRouter : TaskDefinitionCheck
             };
         }
 
-        if (IsRoot(router.User))
+        if (ContainerUser.IsUnset(router.User) || ContainerUser.IsRoot(router.User!))
         {
             yield return new Violation(
                 $"Router {router.Name} runs as root, which only older agents need.", new Evidence($"{path}.user", router.User is { Length: > 0 } user ? user : Evidence.Absent, "a plain user"))
@@ -159,9 +161,6 @@ public sealed class FragileFirelensRouter : TaskDefinitionCheck
         var tag = colon < 0 ? "" : name[(colon + 1)..];
         return tag.Length == 0 || MovingTags.Contains(tag, StringComparer.OrdinalIgnoreCase) ? tag : null;
     }
-
-    private static bool IsRoot(string? user) =>
-        string.IsNullOrEmpty(user) || user.Split(':')[0] is "0" or "root";
 
     private static string BucketOf(string fileArn) => Arn.TryParse(fileArn, out var arn) ? arn.Resource.Split('/')[0] : fileArn;
 }

@@ -33,6 +33,10 @@ public sealed class FragileFirelensRouterTests
     [InlineData("0")]
     [InlineData("root")]
     [InlineData("0:0")]
+    [InlineData("00")]
+    [InlineData(":1000")]
+    [InlineData(" root ")]
+    [InlineData("")]
     [InlineData(null)]
     public void Running_as_root_is_low(string? user)
     {

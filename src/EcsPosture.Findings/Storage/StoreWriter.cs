@@ -165,13 +165,19 @@ internal sealed class StoreWriter(PostureDbContext db)
                 columns.ToDictionary(c => c.Property.Name, c => c.Column.Name));
         }
 
+        /// <summary>PostgreSQL holds every character but NUL, which AWS passes on in texts that people wrote.</summary>
+        private static string? WithoutNul(string? text) => text?.Replace('\0', '\uFFFD');
+
         private static Func<object, object?> ReaderOf(IProperty property)
         {
             var getter = property.GetGetter();
             var converter = property.GetTypeMapping().Converter;
-            return converter is null
-                ? row => getter.GetClrValue(row)
-                : row => getter.GetClrValue(row) is { } value ? converter.ConvertToProvider(value) : null;
+            return (converter, property.ClrType) switch
+            {
+                (null, var type) when type == typeof(string) => row => WithoutNul((string?)getter.GetClrValue(row)),
+                (null, _) => row => getter.GetClrValue(row),
+                _ => row => getter.GetClrValue(row) is { } value ? converter.ConvertToProvider(value) : null,
+            };
         }
     }
 }

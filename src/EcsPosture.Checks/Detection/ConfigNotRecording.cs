@@ -74,7 +74,7 @@ public sealed class ConfigNotRecording : RegionCheck
     protected override IEnumerable<Statement> Examine(AccountRegion resource, CheckContext context)
     {
         var recorders = Own(context.Region).Require();
-        context.Note(string.Join('\n', recorders.Select(r => $"{r.Name} {r.RecordingGroup?.AllSupported} {string.Join(',', r.RecordingGroup?.ResourceTypes ?? [])} {string.Join(',', r.RecordingGroup?.ExclusionByResourceTypes?.ResourceTypes ?? [])}")));
+        context.Note(string.Join('\n', recorders.Select(r => $"{r.Name} {r.RecordingGroup?.RecordingStrategy?.UseOnly} {r.RecordingGroup?.AllSupported} {r.RecordingGroup?.IncludeGlobalResourceTypes} {string.Join(',', r.RecordingGroup?.ResourceTypes ?? [])} {string.Join(',', r.RecordingGroup?.ExclusionByResourceTypes?.ResourceTypes ?? [])}")));
         if (recorders.Count == 0)
         {
             yield return new Violation($"AWS Config has no recorder in {resource.Region}.", new Evidence("ConfigurationRecorders", Evidence.Absent, "a recorder"));

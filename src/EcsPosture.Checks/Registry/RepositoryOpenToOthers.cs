@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory.Iam;
 using EcsPosture.Inventory.Registry;
 
 namespace EcsPosture.Checks.Registry;
@@ -72,7 +73,7 @@ public sealed class RepositoryOpenToOthers : RepositoryCheck
 
         if (context.Region.Registry.Policy.TryGet(out var registry, out gap))
         {
-            context.Note(registry is null ? "no registry policy" : string.Join('\n', registry.Statements.Select(s => $"{s.Effect} {string.Join(',', s.Actions ?? [])} {string.Join(',', (s.Principals ?? []).Select(p => p.Value))} {string.Join(',', s.Resources ?? [])}")));
+            context.Note(registry is null ? "no registry policy" : string.Join('\n', registry.Statements.Select(InputOf)));
             foreach (var statement in RepositoryGrants.Examine(registry, "policyText of the registry", $"The registry with repository {repository.RepositoryName}", repository.RepositoryArn, own))
             {
                 yield return statement;
@@ -83,4 +84,11 @@ public sealed class RepositoryOpenToOthers : RepositoryCheck
             yield return new Unread(gap);
         }
     }
+
+    private static string InputOf(PolicyStatement statement) => string.Join(
+        ' ',
+        new[] { statement.Actions, statement.NotActions, statement.Resources, statement.NotResources }.Select(l => l is null ? "-" : string.Join(',', l))
+            .Concat(new[] { statement.Principals, statement.NotPrincipals }.Select(l => l is null ? "-" : string.Join(',', l)))
+            .Concat(statement.Conditions.Select(c => $"{c.Operator} {c.Key} {string.Join(',', c.Values)}"))
+            .Prepend(statement.Effect));
 }

@@ -70,6 +70,17 @@ public sealed class PostureServiceTests
         Group(new() { RecordingStrategy = new() { UseOnly = "EXCLUSION_BY_RESOURCE_TYPES" }, ExclusionByResourceTypes = new() { ResourceTypes = [excluded] } }));
 
     [Fact]
+    public void The_strategy_says_which_list_of_types_counts()
+    {
+        string[] types = ["AWS::ECS::Cluster", "AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::IAM::Role"];
+
+        Assert.Equal(Verdict.Fail, Group(new() { AllSupported = true, IncludeGlobalResourceTypes = true, RecordingStrategy = new() { UseOnly = "INCLUSION_BY_RESOURCE_TYPES" } }));
+        Assert.Equal(Verdict.Pass, Group(new() { AllSupported = true, IncludeGlobalResourceTypes = true, RecordingStrategy = new() { UseOnly = "ALL_SUPPORTED_RESOURCE_TYPES" } }));
+        Assert.Equal(Verdict.Pass, Group(new() { ResourceTypes = types, RecordingStrategy = new() { UseOnly = "EXCLUSION_BY_RESOURCE_TYPES" } }));
+        Assert.Equal(Verdict.Fail, Group(new() { RecordingStrategy = new() { UseOnly = "ALL_SUPPORTED_RESOURCE_TYPES" } }));
+    }
+
+    [Fact]
     public void All_types_without_the_global_ones_leave_roles_out() => Assert.Equal(Verdict.Fail, Group(All with { IncludeGlobalResourceTypes = false }));
 
     [Fact]

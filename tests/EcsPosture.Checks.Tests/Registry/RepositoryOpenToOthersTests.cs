@@ -85,6 +85,19 @@ public sealed class RepositoryOpenToOthersTests
         Assert.Equal(expected is Verdict.Fail ? Severity.High : Severity.Critical, verdict.Severity);
     }
 
+    [Theory]
+    [InlineData("\"Principal\":\"*\"", Verdict.Fail)]
+    [InlineData("\"Principal\":\"*\",\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3\"}}", Verdict.Pass)]
+    [InlineData("\"Principal\":\"*\",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"198.51.100.0/24\"}}", Verdict.Manual)]
+    [InlineData("\"NotPrincipal\":{\"AWS\":\"999988887777\"}", Verdict.Fail)]
+    [InlineData("\"Principal\":{\"Service\":\"replication.ecr.amazonaws.com\"}", Verdict.Pass)]
+    public void The_registry_s_policy_is_judged_like_a_repository_s(string who, Verdict expected)
+    {
+        var policy = ARepository.Policy($$"""[{"Effect":"Allow",{{who}},"Action":"ecr:ReplicateImage","Resource":"*"}]""");
+
+        Assert.Equal(expected, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named(), null, r => r with { Policy = policy }).Verdict);
+    }
+
     [Fact]
     public void An_unread_policy_is_not_assessed_and_hides_no_violation_of_the_other()
     {

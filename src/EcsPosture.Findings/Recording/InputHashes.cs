@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.Estate;
@@ -7,7 +8,7 @@ namespace EcsPosture.Findings.Recording;
 /// <summary>Hashes over what was judged in all occurrences that count. Many checks judge the same of a resource, whose hash is then made once.</summary>
 internal sealed class InputHashes
 {
-    private readonly Dictionary<string, (string Input, string Hash)> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lasts> _lasts = new(StringComparer.Ordinal);
 
     /// <summary>The hash of a folded verdict.</summary>
     public string Of(SubjectVerdict folded)
@@ -25,13 +26,17 @@ internal sealed class InputHashes
 
     private string Of(string arn, string input)
     {
-        if (_last.TryGetValue(arn, out var last) && last.Input == input)
+        ref var lasts = ref CollectionsMarshal.GetValueRefOrAddDefault(_lasts, arn, out _);
+        if (lasts.Input != input)
         {
-            return last.Hash;
+            lasts = lasts.OtherInput == input
+                ? new(lasts.OtherInput, lasts.OtherHash, lasts.Input, lasts.Hash)
+                : new(input, StableHash.Of(arn, input), lasts.Input, lasts.Hash);
         }
 
-        var hash = StableHash.Of(arn, input);
-        _last[arn] = (input, hash);
-        return hash;
+        return lasts.Hash!;
     }
+
+    /// <summary>The last two of a resource: checks look at it alone, or at its launch types too.</summary>
+    private readonly record struct Lasts(string? Input, string? Hash, string? OtherInput, string? OtherHash);
 }

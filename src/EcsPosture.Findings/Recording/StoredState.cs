@@ -61,13 +61,7 @@ internal sealed class StoredState
             Findings.Add(new(checkId, finding.SubjectId, finding.Container), finding);
         }
 
-        await foreach (var latest in db.LatestVerdicts.AsNoTracking()
-            .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail))
-            .Select(v => new { v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
-            .AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            Latest.Add(new(checkId, latest.SubjectId, latest.Container), latest.Known);
-        }
+        await db.VerdictRead.ReadAsync(db, checkId, accountId, regions, Latest.Add, cancellationToken);
     }
 
     /// <summary>Reads the occurrences of findings.</summary>

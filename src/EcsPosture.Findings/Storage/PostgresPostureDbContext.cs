@@ -17,6 +17,9 @@ public sealed class PostgresPostureDbContext(DbContextOptions<PostgresPostureDbC
     internal override IBulkInsert BulkInsert => PostgresBulkInsert.Instance;
 
     /// <inheritdoc />
+    internal override IVerdictRead VerdictRead => PostgresVerdictRead.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

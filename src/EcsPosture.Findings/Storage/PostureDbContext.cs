@@ -65,6 +65,9 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>Inserts many rows.</summary>
     internal abstract IBulkInsert BulkInsert { get; }
 
+    /// <summary>Reads latest verdicts.</summary>
+    internal abstract IVerdictRead VerdictRead { get; }
+
     /// <summary>What the transactions of this context write.</summary>
     internal WriteArea Area { get; private set; } = WriteArea.General;
 

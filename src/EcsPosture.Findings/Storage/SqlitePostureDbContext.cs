@@ -16,6 +16,9 @@ public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbConte
     internal override IBulkInsert BulkInsert => SqliteBulkInsert.Instance;
 
     /// <inheritdoc />
+    internal override IVerdictRead VerdictRead => SqliteVerdictRead.Instance;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

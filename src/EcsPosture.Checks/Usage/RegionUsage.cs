@@ -26,6 +26,7 @@ public sealed class RegionUsage
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _latestArns;
     private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
@@ -40,6 +41,7 @@ public sealed class RegionUsage
         Snapshot = snapshot;
         LaunchTypes = new LaunchTypeResolver(snapshot);
         FindLatest();
+        _latestArns = new(_latest.Values, StringComparer.Ordinal);
         AddServices();
         AddTasks();
         AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
@@ -151,7 +153,7 @@ public sealed class RegionUsage
             return OccurrenceLabel.Running;
         }
 
-        if (TryParseRevision(revisionArn, out var family, out _) && LatestOf(family) == revisionArn)
+        if (_latestArns.Contains(revisionArn))
         {
             return OccurrenceLabel.Latest;
         }

@@ -17,7 +17,7 @@ fi
 # Stryker mutates and compiles every file of a project, whatever it is told to test, except generated ones. So it is given a copy
 # in which all other files pass for generated.
 rm -rf "$copy" && mkdir -p "$copy"
-git ls-files -z | while IFS= read -r -d '' file; do [[ -e $file ]] && printf '%s\0' "$file"; done | xargs -0 cp --parents -t "$copy"
+git ls-files -z | while IFS= read -r -d '' file; do if [[ -e $file ]]; then printf '%s\0' "$file"; fi; done | xargs -0 cp --parents -t "$copy"
 others=() patterns=() tests=()
 for folder in "${folders[@]}"; do
   others+=(-not -regex "$copy/src/EcsPosture.Checks/$folder/[^/]*")

@@ -106,6 +106,14 @@ public sealed class FargateFipsOffTests
         Assert.Equal(Verdict.NotAssessed, Judge(Gov("enabled") with { CapacityProviders = new() { Gaps = [ASnapshot.Denied("ecs:DescribeCapacityProviders")] } }).Verdict);
     }
 
+    [Fact]
+    public void The_evidence_is_the_value_and_a_pass_says_whose_value_it_is()
+    {
+        Assert.Equal(new Evidence("settings[fargateFIPSMode]", "disabled", "enabled"), Assert.Single(Judge(Gov("disabled")).Evidence));
+        Assert.Equal(Evidence.Absent, Assert.Single(Judge(Gov(null)).Evidence).Actual);
+        Assert.Contains("a principal's own value is not known", Judge(Gov("on")).Message, StringComparison.Ordinal);
+    }
+
     private static Snapshot WithTask(Snapshot region, RunningTask task) => region with
     {
         Tasks = ResourceList<RunningTask>.Of([task]),

@@ -37,6 +37,14 @@ public sealed class InsightsOffByDefaultTests
     public void Unread_settings_are_not_assessed() =>
         Assert.Equal(Verdict.NotAssessed, Judge(Region() with { AccountSettings = Observed.Unknown<IReadOnlyList<AccountSetting>>(ASnapshot.Denied("ecs:ListAccountSettings")) }).Verdict);
 
+    [Fact]
+    public void The_evidence_is_the_value_and_a_pass_says_whose_value_it_is()
+    {
+        Assert.Equal(new Evidence("settings[containerInsights]", "disabled", "enhanced or enabled"), Assert.Single(Judge(Region(new AccountSetting { Name = "containerInsights", Value = "disabled" })).Evidence));
+        Assert.Equal(Evidence.Absent, Assert.Single(Judge(Region()).Evidence).Actual);
+        Assert.Contains("a principal's own value is not known", Judge(Region(new AccountSetting { Name = "containerInsights", Value = "enabled" })).Message, StringComparison.Ordinal);
+    }
+
     private static Snapshot Region(params AccountSetting[] settings) => ASnapshot.OfRegion() with
     {
         Clusters = ResourceList<Cluster>.Of([ACluster.Named()]),

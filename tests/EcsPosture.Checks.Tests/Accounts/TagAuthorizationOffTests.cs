@@ -124,6 +124,32 @@ public sealed class TagAuthorizationOffTests
     [Fact]
     public void Authorization_is_also_on_when_it_says_enabled() => Assert.Equal(Verdict.Pass, Judge(Settings("enabled")).Verdict);
 
+    [Theory]
+    [InlineData("tagResourceAuthorization")]
+    [InlineData("serviceLongArnFormat")]
+    [InlineData("taskLongArnFormat")]
+    [InlineData("containerInstanceLongArnFormat")]
+    public void Each_setting_without_a_value_leaves_it_open_by_itself(string name)
+    {
+        var verdict = Judge([.. Settings().Where(s => s.Name != name)]);
+
+        Assert.Equal((Verdict.NotAssessed, name), (verdict.Verdict, Assert.Single(verdict.Gaps).Resource));
+    }
+
+    [Fact]
+    public void A_pass_says_whose_values_these_are() => Assert.Contains("a principal's own value is not known", Judge(Settings()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_statement_that_lets_everything_be_tagged_is_the_evidence()
+    {
+        var role = Role(ByTags) with
+        {
+            InlinePolicies = Observed.Known<IReadOnlyList<NamedPolicy>>([new("first", ARole.Trust(ByTags, ARole.Allow(["ecs:TagResource"]))), new("second", ARole.Trust(ARole.Allow(["ecs:*"])))]),
+        };
+
+        Assert.Equal("deployer: inline policy first", Assert.Single(Judge(Settings(), role).Evidence).Path);
+    }
+
     private static Role Role(params PolicyStatement[] statements) => ARole.Named("deployer") with { InlinePolicies = ARole.Inline(statements) };
 
     private static IReadOnlyList<AccountSetting> Settings(string authorization = "on") =>

@@ -198,6 +198,32 @@ public sealed class NoMultiRegionTrailTests
         }).Verdict);
     }
 
+    [Fact]
+    public void The_message_says_whether_a_part_is_recorded()
+    {
+        Assert.Equal("No multi-region trail records management events.", Judge().Message);
+        Assert.Equal("No multi-region trail records all management events.", Judge(ATrail.Named("a") with { Selectors = ATrail.Basic("ReadOnly") }, ATrail.Named("b") with { Selectors = ATrail.Basic("WriteOnly") }).Message);
+    }
+
+    [Fact]
+    public void What_keeps_a_trail_from_being_judged_is_the_gap()
+    {
+        var status = Observed.Unknown<TrailStatus>(ASnapshot.Denied("cloudtrail:GetTrailStatus"));
+        var selectors = Observed.Unknown<TrailSelectors>(ASnapshot.Denied("cloudtrail:GetEventSelectors"));
+
+        Assert.Equal("cloudtrail:GetTrailStatus", Assert.Single(Judge(ATrail.Named() with { Status = status, Selectors = selectors }).Gaps).Action);
+        Assert.Equal("cloudtrail:GetEventSelectors", Assert.Single(Judge(ATrail.Named() with { Selectors = selectors }).Gaps).Action);
+        Assert.Equal("cloudtrail:DescribeTrails", Assert.Single(Judge(ASnapshot.Account(ASnapshot.OfRegion() with { Trails = new() { Gaps = [ASnapshot.Denied("cloudtrail:DescribeTrails")] } })).Gaps).Action);
+    }
+
+    [Fact]
+    public void Whatever_else_is_unread_a_part_that_is_not_recorded_by_a_trail_of_unknown_status_is_no_part() =>
+        Assert.Equal(Severity.High, Judge(ATrail.Named() with { Selectors = ATrail.Basic("ReadOnly"), Status = Observed.Unknown<TrailStatus>(ASnapshot.Denied("cloudtrail:GetTrailStatus")) }).Severity);
+
+    [Fact]
+    public void Regions_that_all_list_their_trails_prove_that_there_is_none() =>
+        Assert.Equal(Verdict.Fail, Judge(ASnapshot.Account(ASnapshot.OfRegion(), ASnapshot.OfRegion("us-east-1"))).Verdict);
+
     private static Snapshot Region(params Trail[] trails) => ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of(trails) };
 
     private static CheckVerdict Judge(params Trail[] trails) => Judge(ASnapshot.Account(Region(trails)));

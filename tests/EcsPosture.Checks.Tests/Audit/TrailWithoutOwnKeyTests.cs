@@ -1,6 +1,8 @@
 using EcsPosture.Checks.Audit;
+using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Audit;
+using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Testing;
 using Xunit;
 
@@ -52,6 +54,42 @@ public sealed class TrailWithoutOwnKeyTests
         var verdict = Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(ASnapshot.Account([.. regions])));
 
         Assert.Equal("eu-west-1", verdict.Resource.Region);
+    }
+
+    [Fact]
+    public void What_was_read_of_a_trail_counts_more_than_where_it_lives()
+    {
+        var home = ASnapshot.OfRegion("us-east-1") with { Trails = ResourceList<Trail>.Of([ATrail.Named() with { HomeRegion = "us-east-1", Status = default, KmsKeyId = null }]) };
+        var other = ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([ATrail.Named() with { HomeRegion = "us-east-1" }]), Keys = AKey.Facts(AKey.Named(AKey.OfTrail)) };
+
+        Assert.All((AccountSnapshot[])[ASnapshot.Account(home, other), ASnapshot.Account(other, home)], account => Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(account)).Verdict));
+    }
+
+    [Fact]
+    public void Where_regions_read_the_same_the_home_region_counts()
+    {
+        var home = ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([ATrail.Named() with { KmsKeyId = null }]) };
+        var shadow = ASnapshot.OfRegion("us-east-1") with { Trails = ResourceList<Trail>.Of([ATrail.Named()]) };
+
+        Assert.All((AccountSnapshot[])[ASnapshot.Account(home, shadow), ASnapshot.Account(shadow, home)], account => Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(account)).Verdict));
+    }
+
+    [Fact]
+    public void An_alias_is_looked_up_in_the_home_region()
+    {
+        var region = ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([ATrail.Named() with { KmsKeyId = AKey.OfTrail }]), Keys = AKey.Facts(AKey.Named(AKey.OfTrail)) };
+
+        Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(region)).Verdict);
+    }
+
+    [Fact]
+    public void A_region_that_is_unread_as_a_whole_may_have_more_trails()
+    {
+        var account = ASnapshot.Account(ASnapshot.OfRegion());
+        CheckVerdict With(string? region) => Assert.Single(CheckRunner.Run<TrailWithoutOwnKey>(account with { UnreadRegions = [ASnapshot.Denied("ecs:ListClusters", region)] }));
+
+        Assert.Equal((Verdict.NotAssessed, true, "us-east-1"), (With("us-east-1").Verdict, With("us-east-1").IsListGap, With("us-east-1").Resource.Region));
+        Assert.Equal((Verdict.NotAssessed, "global"), (With(null).Verdict, With(null).Resource.Region));
     }
 
     [Fact]

@@ -117,6 +117,32 @@ public sealed class CapacityProviderTests
         Assert.Equal(Verdict.Fail, Judge(Region() with { Network = Routes("igw-1"), SecurityGroups = new() }).Verdict);
     }
 
+    [Fact]
+    public void The_evidence_is_what_was_configured()
+    {
+        Assert.Equal("BASIC", Assert.Single(Judge(Region(m => m with { InstanceLaunchTemplate = m.InstanceLaunchTemplate! with { Monitoring = "BASIC" } })).Evidence).Actual);
+        Assert.Equal(Evidence.Absent, Assert.Single(Judge(Region(m => m with { InstanceLaunchTemplate = m.InstanceLaunchTemplate! with { Monitoring = null } })).Evidence).Actual);
+    }
+
+    [Fact]
+    public void The_gap_says_whether_AWS_refused_or_did_not_show_it()
+    {
+        Assert.Equal(GapKind.Denied, Gap(Region() with { Subnets = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSubnets")] } }));
+        Assert.Equal(GapKind.NotCollected, Gap(Region() with { Subnets = ResourceList<Subnet>.Of([]) }));
+        Assert.Equal(GapKind.Denied, Gap(Region() with { Network = new() { RouteTables = new() { Gaps = [ASnapshot.Denied("ec2:DescribeRouteTables")] } } }));
+        Assert.Equal(GapKind.NotCollected, Gap(Region() with { Network = new() { RouteTables = ResourceList<RouteTable>.Of([]) } }));
+
+        static GapKind Gap(Snapshot region) => Judge(region) is { Verdict: Verdict.NotAssessed } verdict ? verdict.Gaps[0].Kind : default;
+    }
+
+    [Fact]
+    public void The_container_with_power_may_be_any_of_the_task_s()
+    {
+        var definition = ATaskDefinition.Named("web").OnEc2().WithContainer("app").WithContainer("agent", c => c with { Privileged = true });
+
+        Assert.Contains("privileged container agent", Judge(Region().Running(definition)).Message, StringComparison.Ordinal);
+    }
+
     private static CheckVerdict Judge(Snapshot region, params Role[] roles) =>
         Assert.Single(CheckRunner.Run<WeakManagedInstances>(HostJudge.With(region, roles.Length > 0 ? roles : [HostJudge.HostRole(Policy)])));
 

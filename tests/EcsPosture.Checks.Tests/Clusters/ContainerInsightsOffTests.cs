@@ -26,6 +26,10 @@ public sealed class ContainerInsightsOffTests
     }
 
     [Fact]
+    public void A_disabled_setting_is_the_evidence() =>
+        Assert.Equal("disabled", Assert.Single(Judge(ACluster.Named() with { Settings = [new("containerInsights", "disabled")] }).Evidence).Actual);
+
+    [Fact]
     public void An_answer_without_settings_is_not_assessed() =>
         Assert.Equal(Verdict.NotAssessed, Judge(ACluster.Named() with { Settings = null }).Verdict);
 

@@ -47,6 +47,21 @@ public sealed class ExecNotLoggedTests
     }
 
     [Fact]
+    public void The_evidence_is_what_was_configured_and_a_pass_says_what_it_takes()
+    {
+        const string path = "configuration.executeCommandConfiguration";
+
+        Assert.Equal(new Evidence(path + ".logging", "DEFAULT", "OVERRIDE"), Assert.Single(Judge(Region(With(new() { Logging = "DEFAULT" }))).Evidence));
+        Assert.Equal(new Evidence(path + ".logging", Evidence.Absent, "OVERRIDE"), Assert.Single(Judge(Region(With(new()))).Evidence));
+        Assert.Equal(new Evidence(path, Evidence.Absent, "OVERRIDE"), Assert.Single(Judge(Region(ACluster.Named() with { Configuration = null })).Evidence));
+        Assert.Contains("script and cat", Judge(Region(ACluster.Named())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sound_cluster_passes_while_its_use_is_unread() =>
+        Assert.Equal((Verdict.Pass, 0), Judge(Region(ACluster.Named()) with { Services = new() { Gaps = [ASnapshot.Denied("ecs:ListServices", ACluster.ArnOf())] } }) is var v ? (v.Verdict, v.Gaps.Count) : default);
+
+    [Fact]
     public void Whether_a_bucket_exists_is_not_read()
     {
         var verdict = Judge(Region(With(new() { Logging = "OVERRIDE", LogConfiguration = new() { S3BucketName = "sessions" } })));

@@ -129,6 +129,25 @@ public sealed class GuardDutyTests
         Assert.Equal(Verdict.NotAssessed, CheckRunner.Run<ClusterNotCovered>(snapshot with { Detection = AWatch.Detection() with { Coverage = default } }).Single().Verdict);
     }
 
+    [Fact]
+    public void The_evidence_is_the_state_that_was_read()
+    {
+        Assert.Equal(new Evidence("DetectorIds", Evidence.Absent, "a detector"), Seen(Judge((Detector?)null)));
+        Assert.Equal(new Evidence("Status", "DISABLED", "ENABLED"), Seen(Judge(AWatch.Detector() with { Status = "DISABLED" })));
+        Assert.Equal(("Features[RUNTIME_MONITORING].Status", "DISABLED"), (Seen(Judge(AWatch.Detector(runtime: false))).Path, Seen(Judge(AWatch.Detector(runtime: false))).Actual));
+        Assert.Equal(Evidence.Absent, Seen(Judge(AWatch.Detector() with { Features = [] })).Actual);
+        Assert.Equal("DISABLED", Seen(Judge(AWatch.Detector(fargate: false))).Actual);
+        Assert.Equal(Evidence.Absent, Seen(Judge(AWatch.Detector() with { Features = [AWatch.Detector().Features![0] with { AdditionalConfiguration = [] }] })).Actual);
+        Assert.Equal("UNHEALTHY", Seen(Coverage(new() { ClusterName = "main", CoverageStatus = "UNHEALTHY" })).Actual);
+        Assert.Equal(Evidence.Absent, Seen(Coverage(new() { ClusterName = "main" })).Actual);
+
+        static Evidence Seen(CheckVerdict verdict) => Assert.Single(verdict.Evidence);
+    }
+
+    [Fact]
+    public void The_tag_that_excludes_is_found_among_others() =>
+        Assert.Equal(Verdict.Fail, Coverage(new() { ClusterName = "main", CoverageStatus = "HEALTHY" }, c => c with { Tags = [new("team", "web"), new("GuardDutyManaged", "false")] }).Verdict);
+
     private static CheckVerdict Coverage(ClusterCoverage coverage, Func<Cluster, Cluster>? change = null, Service? service = null)
     {
         var snapshot = Region(AWatch.Detector(), service ?? OnFargate) with

@@ -114,6 +114,30 @@ public sealed class PostureServiceTests
     public void A_recorder_without_a_group_records_everything() =>
         Assert.Equal(Verdict.Pass, Config(d => d with { Recorders = Observed.Known<IReadOnlyList<ConfigurationRecorder>>([new() { Name = "default" }]) }));
 
+    [Fact]
+    public void The_evidence_is_the_state_that_was_read()
+    {
+        Assert.Equal(Evidence.Absent, Hub(AWatch.Standards()).Actual);
+        Assert.EndsWith("/cis-aws-foundations-benchmark/v/1.4.0", Hub(AWatch.Standards(("cis-aws-foundations-benchmark/v/1.4.0", "READY"))).Actual, StringComparison.Ordinal);
+        Assert.Equal("INCOMPLETE", Hub(AWatch.Standards((Fsbp, "INCOMPLETE"))).Actual);
+        Assert.Equal("false", Recorder(AWatch.Status(false, null)).Actual);
+        Assert.Equal(Evidence.Absent, Recorder(Observed.Known<IReadOnlyList<RecorderStatus>>([])).Actual);
+
+        static Evidence Hub(Observed<IReadOnlyList<EnabledStandard>> standards) =>
+            Assert.Single(CheckRunner.Run<SecurityHubOff>(ASnapshot.OfRegion() with { Detection = AWatch.Detection() with { Standards = standards } }).Single().Evidence);
+        static Evidence Recorder(Observed<IReadOnlyList<RecorderStatus>> statuses) =>
+            CheckRunner.Run<ConfigNotRecording>(ASnapshot.OfRegion() with { Detection = AWatch.Detection() with { RecorderStatuses = statuses } }).Single().Evidence.First(e => e.Path == "ConfigurationRecordersStatus[*].recording");
+    }
+
+    [Fact]
+    public void One_recorder_of_two_is_enough_for_each_type()
+    {
+        string[] ecs = ["AWS::ECS::Cluster", "AWS::ECS::Service", "AWS::ECS::TaskDefinition"];
+
+        Assert.Equal(Verdict.Pass, Config(d => d with { Recorders = AWatch.Recorders(new() { ResourceTypes = ecs }, new() { ResourceTypes = ["AWS::IAM::Role"] }) }));
+        Assert.Equal(Verdict.Pass, Config(d => d with { RecorderStatuses = Observed.Known<IReadOnlyList<RecorderStatus>>([new() { Name = "other" }, new() { Name = "default", Recording = true }]) }));
+    }
+
     private static Verdict Group(RecordingGroup group) => Config(d => d with { Recorders = AWatch.Recorders(group) });
 
     private static Verdict Config(Func<DetectionFacts, DetectionFacts> change) => CheckRunner.Run<ConfigNotRecording>(ASnapshot.OfRegion() with { Detection = change(AWatch.Detection()) }).Single().Verdict;

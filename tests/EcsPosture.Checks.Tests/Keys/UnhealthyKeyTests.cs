@@ -133,6 +133,19 @@ public sealed class UnhealthyKeyTests
         Assert.True(Assert.Single(CheckRunner.Run<UnhealthyKey>(region)).IsListGap);
     }
 
+    [Fact]
+    public void Three_uses_are_named_and_more_are_hinted_at()
+    {
+        string Message(int groups) => Assert.Single(CheckRunner.Run<UnhealthyKey>(Using(Key.KeyArn) with
+        {
+            LogGroups = ResourceList<LogGroup>.Of(Enumerable.Range(1, groups).Select(i => ALogGroup.Named($"/ecs/{i}") with { KmsKeyId = Key.KeyArn })),
+            Keys = AKey.Facts(Key with { KeyState = "Disabled" }),
+        })).Message;
+
+        Assert.Equal($"Key {Key.KeyId} (log group /ecs/1, log group /ecs/2, log group /ecs/3) is disabled.", Message(3));
+        Assert.Equal($"Key {Key.KeyId} (log group /ecs/1, log group /ecs/2, log group /ecs/3, …) is disabled.", Message(4));
+    }
+
     private static Snapshot Using(string key) => ASnapshot.OfRegion() with
     {
         Keys = new() { Keys = ResourceList<KmsKey>.Of([]) },

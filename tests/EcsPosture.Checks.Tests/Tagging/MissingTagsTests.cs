@@ -75,6 +75,10 @@ public sealed class MissingTagsTests
         Assert.Equal((Verdict.Manual, SubjectKind.Account), (verdict.Verdict, verdict.Subject!.Kind));
     }
 
+    [Fact]
+    public void Callers_are_asked_about_once_for_all_regions() =>
+        Assert.Single(CheckRunner.Run<OldTlsCallers>(ASnapshot.Account(ASnapshot.OfRegion(), ASnapshot.OfRegion("us-east-1"))));
+
     private static (Verdict, Severity) Of(Tag[] tags, string? required = null)
     {
         var verdict = Assert.Single(CheckRunner.Run<MissingTags>(Region([Team], tags, [Team]), required is null ? [] : [("requiredKeys", required)]), v => v.Resource.Type is ResourceType.Service);

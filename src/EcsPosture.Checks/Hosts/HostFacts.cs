@@ -80,11 +80,13 @@ internal static class HostFacts
         return (known, gap);
     }
 
+    /// <summary>The launch type of tasks on such a host.</summary>
+    public static string LaunchTypeOf(HostKind kind) => kind switch { HostKind.Managed => LaunchTypes.ManagedInstances, HostKind.External => LaunchTypes.External, _ => LaunchTypes.Ec2 };
+
     /// <summary>The definitions in use in the cluster of a host that it may get, noted as what a verdict rests on.</summary>
     public static IReadOnlyList<TaskDefinition> PlaceableOn(ContainerInstance instance, HostKind kind, CheckContext context)
     {
-        var type = kind switch { HostKind.Managed => LaunchTypes.ManagedInstances, HostKind.External => LaunchTypes.External, _ => LaunchTypes.Ec2 };
-        var definitions = instance.ClusterArn is { } cluster ? context.Usage.Hosts.PlaceableOn(cluster, type) : [];
+        var definitions = instance.ClusterArn is { } cluster ? context.Usage.Hosts.PlaceableOn(cluster, LaunchTypeOf(kind)) : [];
         context.Note(string.Join(',', definitions.Select(d => d.ContentHash)));
         return definitions;
     }

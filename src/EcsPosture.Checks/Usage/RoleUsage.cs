@@ -41,9 +41,10 @@ public sealed class RoleUsage
     public RoleUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions)
     {
         ArgumentNullException.ThrowIfNull(account);
+        Regions = [.. regions];
         var gaps = new List<Gap>(account.UnreadRegions);
         var profiles = RolesByProfile(account);
-        foreach (var region in regions)
+        foreach (var region in Regions)
         {
             AddDefinitions(account, region);
             AddTaskOverrides(account, region);
@@ -76,6 +77,9 @@ public sealed class RoleUsage
 
     /// <summary>What could name a role and is unread: while there is any, "not in use" is unknown.</summary>
     public IReadOnlyList<Gap> Gaps { get; }
+
+    /// <summary>The regions that it was read off; null when uses of other regions were added, of which less is known.</summary>
+    internal IReadOnlyList<RegionUsage>? Regions { get; }
 
     /// <summary>ARNs of the roles in use.</summary>
     public IEnumerable<string> RolesInUse => _uses.Keys;

@@ -146,8 +146,6 @@ public sealed class EscalatingRoleTests
 
     private static Snapshot Web { get; } = ASnapshot.With(ATaskDefinition.Named("web"));
 
-    private static EscalationGraph Graph(AccountSnapshot account) => new(account, new RoleUsage(account, account.Regions.Select(r => new RegionUsage(r))));
-
     private static CheckVerdict Of(Role[] others, params PolicyStatement[] statements) =>
         Assert.Single(CheckRunner.Run<EscalatingRole>(Account(Web, [RoleJudge.TaskRole with { InlinePolicies = ARole.Inline(statements) }, .. others])), v => v.Resource.Name == "web-task");
 }

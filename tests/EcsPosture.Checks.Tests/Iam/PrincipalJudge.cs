@@ -1,4 +1,6 @@
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Checks.Iam.Escalation;
+using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Iam;
@@ -56,6 +58,9 @@ internal static class PrincipalJudge
             },
         };
     }
+
+    /// <summary>Who can gain whose permissions in an account.</summary>
+    public static EscalationGraph Graph(AccountSnapshot account) => new(account, new RoleUsage(account, account.Regions.Select(r => new RegionUsage(r))));
 
     public static CheckVerdict Judge<TCheck>(Role role, Snapshot? region = null)
         where TCheck : Check, new() => Assert.Single(CheckRunner.Run<TCheck>(Account(region, [role])));

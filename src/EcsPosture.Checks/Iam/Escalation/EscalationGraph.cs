@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using EcsPosture.Checks.Hosts;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
@@ -23,6 +24,7 @@ public sealed class EscalationGraph
     private readonly Dictionary<string, IReadOnlyList<EscalationStep>> _steps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Gap?> _unseen = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, EscalationStep?>> _next;
+    private readonly Lazy<string> _digest;
     private readonly EscalationSearch _search;
 
     /// <summary>Prepares the graph of an account; what is asked for is then worked out when it is first asked for.</summary>
@@ -42,21 +44,25 @@ public sealed class EscalationGraph
         }
 
         Gaps = [.. usage.Gaps, .. account.Regions.SelectMany(r => (Gap?[])[r.ContainerInstances.FirstGap, r.Compute.Instances.FirstGap]).OfType<Gap>(), .. account.UnreadRegions];
-        _search = new(account, usage, [.. _nodes.Values]);
+        var exec = usage.Regions is { } regions ? new ExecUsage(account, regions) : null;
+        var metadata = usage.Regions is { } hosting ? new MetadataReach(account, hosting) : null;
+        _search = new(account, usage, exec, metadata, [.. _nodes.Values]);
         _next = new(FindRoutes);
-        Digest = Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join(
+        _digest = new(() => Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join(
             '\n',
             global.Roles.Known.Select(r => r.ContentHash)
                 .Concat(global.Users.Known.Select(u => u.ContentHash))
                 .Concat(global.Groups.Known.Select(g => g.ContentHash))
-                .Concat(global.Policies.Known.Select(p => p.ContentHash))))));
+                .Concat(global.Policies.Known.Select(p => p.ContentHash))
+                .Concat((exec?.Roles ?? []).Order(StringComparer.Ordinal).SelectMany(r => exec!.Of(r).Select(p => $"{r} {p.Tasks} {p.ServiceArn} {p.IsOn}")))
+                .Concat(metadata is null ? [] : global.Roles.Known.Where(r => r.InstanceProfileArns.TryGet(out var profiles, out _) && profiles.Count > 0 && metadata.MayReach(r)).Select(r => r.RoleArn)))))));
     }
 
     /// <summary>What could not be read of ECS: tasks, services and hosts whose roles may be within reach unseen.</summary>
     public IReadOnlyList<Gap> Gaps { get; }
 
     /// <summary>A hash of all that it was made from.</summary>
-    public string Digest { get; }
+    public string Digest => _digest.Value;
 
     /// <summary>The principals.</summary>
     public IReadOnlyCollection<EscalationNode> Nodes => _nodes.Values;

@@ -11,6 +11,9 @@ public enum EscalationTarget
     /// <summary>The task role of a task that ECS runs.</summary>
     RunningTaskRole,
 
+    /// <summary>The task role of a task whose containers can be entered by ECS Exec.</summary>
+    EnteredTaskRole,
+
     /// <summary>The task role of a task on the same host.</summary>
     HostedTaskRole,
 
@@ -191,7 +194,8 @@ public static class EscalationCatalogue
                 : EscalationTarget.User;
         }
 
-        return hasResource || Has("ecs:ExecuteCommand") || Has("ecr:PutImage") ? EscalationTarget.RunningTaskRole
+        return hasResource || Has("ecs:ExecuteCommand") ? EscalationTarget.EnteredTaskRole
+            : Has("ecr:PutImage") ? EscalationTarget.RunningTaskRole
             : Has("ecs:Poll") ? EscalationTarget.HostedTaskRole
             : EscalationTarget.ServiceRole;
     }

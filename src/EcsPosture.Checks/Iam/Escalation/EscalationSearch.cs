@@ -1,3 +1,4 @@
+using EcsPosture.Checks.Hosts;
 using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
@@ -7,13 +8,13 @@ using EcsPosture.Inventory.Snapshots;
 namespace EcsPosture.Checks.Iam.Escalation;
 
 /// <summary>Finds the steps that principals of one account can take.</summary>
-internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage, IReadOnlyList<EscalationNode> nodes)
+internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage, ExecUsage? exec, MetadataReach? metadata, IReadOnlyList<EscalationNode> nodes)
 {
     private static readonly HashSet<string> Catalogued = new(EscalationCatalogue.Paths.SelectMany(p => p.Actions).SelectMany(a => a), StringComparer.Ordinal);
 
     private static readonly List<EscalationPath> Easiest = [.. EscalationCatalogue.Paths.OrderBy(p => p.IsPotential).ThenBy(p => p.Actions[0].Count)];
 
-    private readonly GainedPrincipals _gained = new(account.AccountId, usage, nodes);
+    private readonly GainedPrincipals _gained = new(account.AccountId, usage, exec, metadata, nodes);
     private readonly OwnRights _own = new(account);
 
     /// <summary>
@@ -59,7 +60,7 @@ internal sealed class EscalationSearch(AccountSnapshot account, RoleUsage usage,
         return EscalationCatalogue.Paths.Where(p => p.Actions.Any(actions => NeededFor(p, actions).All(answers.ContainsKey)))
             .SelectMany(p => p.Target switch
             {
-                EscalationTarget.RunningTaskRole => ofEcs,
+                EscalationTarget.RunningTaskRole or EscalationTarget.EnteredTaskRole => ofEcs,
                 EscalationTarget.HostedTaskRole when from.Role is { } role && (!role.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count > 0) => ofEcs,
                 EscalationTarget.PassedRole or EscalationTarget.ServiceRole or EscalationTarget.AssumableRole or EscalationTarget.RetrustedRole or EscalationTarget.ChangedRole
                     or EscalationTarget.RemadeRole or EscalationTarget.UnboundRole or EscalationTarget.FederatedRole => roles,

@@ -42,9 +42,6 @@ internal sealed record EscalationWay(
     public EscalationStep? On(EscalationNode? to, string action, string resource, params ReadOnlySpan<(string Key, string Value)> known) =>
         Ask(action, resource, known) is { } grant ? To(to, isAssumed: false, grant) : null;
 
-    public EscalationStep? On(EscalationNode? to, string action, string resource, bool isAssumed) =>
-        Ask(action, resource) is { } grant ? To(to, isAssumed, grant) : null;
-
     /// <summary>A permission of the principal; null when it does not have it.</summary>
     public EscalationGrant? Ask(string action, string resource, params ReadOnlySpan<(string Key, string Value)> known)
     {

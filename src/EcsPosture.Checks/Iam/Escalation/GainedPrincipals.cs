@@ -1,3 +1,4 @@
+using EcsPosture.Checks.Hosts;
 using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
@@ -7,17 +8,19 @@ using static EcsPosture.Checks.Iam.Escalation.OwnRights;
 namespace EcsPosture.Checks.Iam.Escalation;
 
 /// <summary>Steps by which a principal gains the permissions of another role or user.</summary>
-internal sealed class GainedPrincipals(string accountId, RoleUsage usage, IReadOnlyList<EscalationNode> nodes)
+internal sealed class GainedPrincipals(string accountId, RoleUsage usage, ExecUsage? exec, MetadataReach? metadata, IReadOnlyList<EscalationNode> nodes)
 {
     private readonly List<EscalationNode> _roles = [.. nodes.Where(n => n.Role is { IsServiceLinked: false })];
     private readonly List<EscalationNode> _users = [.. nodes.Where(n => n.User is not null)];
     private readonly ServiceTrust _trust = new(accountId, [.. nodes.Where(n => n.Role is { IsServiceLinked: false })]);
+    private readonly ExecSteps _exec = new(usage, exec, [.. nodes.Where(n => n.Role is { IsServiceLinked: false })]);
 
     /// <summary>The steps by one way.</summary>
     public IEnumerable<EscalationStep> By(EscalationWay way) => way.Path.Target switch
     {
         EscalationTarget.PassedRole => way.Path.Services.SelectMany(service => Passed(way, service)),
         EscalationTarget.ServiceRole => way.Path.Services.SelectMany(_trust.Of).Where(r => way.Wants(r) && IsHosted(way.Path, r)).Select(r => way.To(r, isAssumed: true)),
+        EscalationTarget.EnteredTaskRole => _exec.By(way),
         EscalationTarget.RunningTaskRole => Running(way),
         EscalationTarget.HostedTaskRole => Hosted(way),
         EscalationTarget.AssumableRole => Assumable(way),
@@ -49,27 +52,15 @@ internal sealed class GainedPrincipals(string accountId, RoleUsage usage, IReadO
         }
     }
 
-    // ECS Exec goes to tasks that run; a changed image or session reaches them too.
-    private IEnumerable<EscalationStep> Running(EscalationWay way)
-    {
-        var action = way.Path.ResourceOf.Keys.FirstOrDefault();
-        foreach (var role in _roles.Where(way.Wants).Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running)))
-        {
-            if (action is null)
-            {
-                yield return way.To(role, isAssumed: true);
-            }
-            else if (way.On(role, action, TaskPattern(role) ?? way.Path.ResourceOf[action], isAssumed: true) is { } step)
-            {
-                yield return step;
-            }
-        }
-    }
+    // A changed image reaches the tasks that run it.
+    private IEnumerable<EscalationStep> Running(EscalationWay way) => _roles.Where(way.Wants)
+        .Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running))
+        .Select(r => way.To(r, isAssumed: true));
 
-    // A host's agent role fetches the credentials of the tasks it is given; only hosts have such a role.
+    // A host's agent role fetches the credentials of the tasks it is given; only hosts have such a role, and containers take it by the metadata service.
     private IEnumerable<EscalationStep> Hosted(EscalationWay way)
     {
-        if (way.From.Role is not { } host || !host.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count == 0)
+        if (way.From.Role is not { } host || !host.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count == 0 || metadata?.MayReach(host) is false)
         {
             return [];
         }
@@ -139,9 +130,4 @@ internal sealed class GainedPrincipals(string accountId, RoleUsage usage, IReadO
 
     private static bool TrustsProviders(EscalationNode role) =>
         role.Role!.TrustPolicy.TryGet(out var trust, out _) && trust.Statements.Any(s => s.IsAllow && s.Principals?.Any(p => p.Type is "Federated") is true);
-
-    private string? TaskPattern(EscalationNode role) =>
-        usage.UsesOf(role.Arn).FirstOrDefault(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running && u.ClusterArns.Count > 0) is { } use
-            ? $"{use.ClusterArns[0].Replace(":cluster/", ":task/", StringComparison.Ordinal)}/*"
-            : null;
 }

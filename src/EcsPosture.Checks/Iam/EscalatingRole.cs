@@ -19,6 +19,7 @@ public sealed class EscalatingRole : EcsRoleCheck
     public override CheckInfo Info { get; } = new()
     {
         Id = "ecs-iam-role-privilege-escalation",
+        Version = 2,
         Title = "ECS role can escalate privileges",
         Severity = Severity.Critical,
         SeverityNote = "High when it gains another role's permissions without a way to all of them, or when a step is derived, assumed or hangs on a condition.",
@@ -29,7 +30,7 @@ public sealed class EscalatingRole : EcsRoleCheck
         Rationale =
             "Some permissions are worth more than they look: whoever may pass a role to a new task has that role. "
             + "A container with such a role is one step away from permissions that nobody gave it.",
-        PassWhen = "No known set of permissions lets the role gain those of another principal: it lacks one of them, or iam:PassRole reaches no role that trusts the service.",
+        PassWhen = "No known set of permissions lets the role gain those of another principal: it lacks one of them, or iam:PassRole reaches no role that trusts the service; or ECS Exec is off in all that runs with the other role, which it cannot switch on, or that role lacks the four ssmmessages actions of Exec.",
         FailWhen = "It may do all of a known set (such as iam:PassRole with ecs:RunTask, or iam:PutRolePolicy on itself), and a role, user or policy on which that works exists.",
         NotApplicableWhen = "ECS does not use the role, it is service-linked, or it has all permissions already.",
         ManualWhen = "The only ways hang on conditions about who calls, which the role may or may not meet.",
@@ -74,7 +75,7 @@ public sealed class EscalatingRole : EcsRoleCheck
             new(FrameworkNames.Nist80053, "AC-6(10)", MappingSource.Ours),
             new(FrameworkNames.PciDss, "7.2.1", MappingSource.Ours),
         ],
-        Actions = ["iam:GetAccountAuthorizationDetails", "ecs:DescribeTaskDefinition"],
+        Actions = ["iam:GetAccountAuthorizationDetails", "ecs:DescribeTaskDefinition", "ecs:DescribeServices", "ecs:DescribeTasks"],
     };
 
     /// <inheritdoc />

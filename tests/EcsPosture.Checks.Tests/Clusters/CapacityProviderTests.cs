@@ -143,6 +143,36 @@ public sealed class CapacityProviderTests
         Assert.Contains("privileged container agent", Judge(Region().Running(definition)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Only_tasks_of_the_provider_that_have_not_stopped_count()
+    {
+        var region = Region().Running(ATaskDefinition.Named("web").OnEc2().With(d => d with { PidMode = "host" }));
+        var task = region.Tasks.Known.Single();
+
+        Assert.Equal(Verdict.Fail, Judge(region).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(region with { Tasks = ResourceList<RunningTask>.Of([task with { LastStatus = "STOPPED" }]) }).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(region with { Tasks = ResourceList<RunningTask>.Of([task with { CapacityProviderName = "other" }]) }).Verdict);
+    }
+
+    [Fact]
+    public void A_task_definition_or_route_table_that_may_be_unseen_leaves_it_open_and_says_why()
+    {
+        var region = Region().Running(ATaskDefinition.Named("web").OnEc2());
+        var refused = ASnapshot.Denied("ecs:DescribeTasks");
+        var unread = new Listed<RunningTask>("arn:aws:ecs:eu-west-1:111122223333:task/main/1", Observed.Unknown<RunningTask>(refused));
+
+        Assert.Equal((Verdict.NotAssessed, refused), (Judge(Region() with { Tasks = new() { Items = [unread], Gaps = [] } }).Verdict, Judge(Region() with { Tasks = new() { Items = [unread], Gaps = [] } }).Gaps[0]));
+        Assert.Equal("ecs:DescribeTaskDefinition", Judge(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]) }).Gaps[0].Action);
+        Assert.Equal("ecs:ListTaskDefinitions", Judge(region with { TaskDefinitions = new() { Gaps = [ASnapshot.Denied("ecs:ListTaskDefinitions")] } }).Gaps[0].Action);
+
+        var tables = Routes("local").RouteTables;
+        Assert.Equal(Verdict.NotAssessed, Judge(Region() with { Network = new() { RouteTables = new() { Items = tables.Items, Gaps = [ASnapshot.Denied("ec2:DescribeRouteTables")] } } }).Verdict);
+    }
+
+    [Fact]
+    public void A_provider_that_names_no_network_is_judged_by_the_rest() =>
+        Assert.Equal(Verdict.Pass, Judge(Region(m => m with { InstanceLaunchTemplate = m.InstanceLaunchTemplate! with { NetworkConfiguration = null } })).Verdict);
+
     private static CheckVerdict Judge(Snapshot region, params Role[] roles) =>
         Assert.Single(CheckRunner.Run<WeakManagedInstances>(HostJudge.With(region, roles.Length > 0 ? roles : [HostJudge.HostRole(Policy)])));
 

@@ -145,6 +145,12 @@ public sealed class GuardDutyTests
     }
 
     [Fact]
+    public void Instances_are_counted_only_while_some_are_not_covered() => Assert.DoesNotContain(
+        "container instances",
+        Coverage(new() { ClusterName = "main", CoverageStatus = "UNHEALTHY", CoveredInstances = 3, CompatibleInstances = 3 }).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void The_tag_that_excludes_is_found_among_others() =>
         Assert.Equal(Verdict.Fail, Coverage(new() { ClusterName = "main", CoverageStatus = "HEALTHY" }, c => c with { Tags = [new("team", "web"), new("GuardDutyManaged", "false")] }).Verdict);
 

@@ -141,7 +141,7 @@ internal sealed class AccountRecording
         var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && _targets.IsRecorded(folded.Subject.Region);
         var doubt = !mayHide ? null
             : finding is { State: FindingState.Open } ? _doubts.Of(finding, folded)
-            : _state.Latest.TryGetValue(key, out var before) && before.Verdict is not Verdict.NotAssessed && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
+            : _state.Latest.TryGetValue(key, out var before) && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
             : null;
         return new()
         {

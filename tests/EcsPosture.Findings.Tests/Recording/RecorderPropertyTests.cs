@@ -76,6 +76,22 @@ public sealed class RecorderPropertyTests
             iter: 25, threads: 1);
 
     [Fact]
+    public async Task A_verdict_that_a_gap_left_open_stays_open_while_the_gap_does()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await RecordAsync(store, new Moment("ok", "na", "fail", "ok", HasService: false, Runs: 2, HasNext: false, "ok", Holes.None).At(1));
+        var unread = new Moment("ok", "na", "ok", "ok", HasService: false, Runs: 1, HasNext: true, "ok", Holes.Tasks | Holes.Definition).At(2);
+
+        await RecordAsync(store, unread);
+        var once = await StateAsync(store);
+        await RecordAsync(store, unread);
+
+        Assert.Equal(once, await StateAsync(store));
+        await using var db = store.Db();
+        Assert.Contains(await db.LatestVerdicts.ToListAsync(Cancel), verdict => verdict.Verdict is Verdict.NotAssessed && verdict.CheckId == Words.Container);
+    }
+
+    [Fact]
     public async Task Older_snapshots_change_nothing_in_whatever_order_they_come() =>
         await Gen.Select(GenMoment.Array[2, 5], Gen.Int[0, 10_000]).SampleAsync(
             async (moments, seed) =>

@@ -128,8 +128,7 @@ public static class SubjectTable
     {
         if (resource is RunningTask { ServiceName: { } service, ClusterArn: { } cluster })
         {
-            var serviceArn = cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal) + "/" + service;
-            return Make(SubjectKind.Service, serviceArn, scope);
+            return Make(SubjectKind.Service, ClusterArns.ServiceIn(cluster, service), scope);
         }
 
         return StandaloneKey(resource) is { } key

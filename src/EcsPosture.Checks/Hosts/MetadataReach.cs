@@ -11,7 +11,6 @@ internal sealed class MetadataReach(AccountSnapshot account, IReadOnlyCollection
 {
     private readonly Dictionary<string, bool> _known = new(StringComparer.Ordinal);
     private readonly bool _isUnread = account.UnreadRegions.Any() || regions.Any(r => r.Snapshot.ContainerInstances.FirstGap is not null);
-    private readonly Dictionary<RegionUsage, Gap?> _unplaced = [];
 
     /// <summary>Whether a container on some host with this role may: false only where everything that decides was read and forbids it.</summary>
     public bool MayReach(Role role)
@@ -26,13 +25,23 @@ internal sealed class MetadataReach(AccountSnapshot account, IReadOnlyCollection
 
     private bool MayReach(Role role, ContainerInstance host, RegionUsage region)
     {
-        if (!region.Hosts.KindOf(host).TryGet(out var kind, out _) || (kind is not HostKind.External && !region.Hosts.InstanceOf(host).TryGet(out _, out _)))
+        if (!region.Hosts.KindOf(host).TryGet(out var kind, out _))
         {
             return true;
         }
 
         // A machine outside of AWS has no metadata service.
-        if (kind is HostKind.External || !region.Hosts.InstanceOf(host).TryGet(out var instance, out _) || instance.IamInstanceProfile?.Arn is not { } profile)
+        if (kind is HostKind.External)
+        {
+            return false;
+        }
+
+        if (!region.Hosts.InstanceOf(host).TryGet(out var instance, out _))
+        {
+            return true;
+        }
+
+        if (instance.IamInstanceProfile?.Arn is not { } profile)
         {
             return false;
         }
@@ -47,7 +56,7 @@ internal sealed class MetadataReach(AccountSnapshot account, IReadOnlyCollection
             return true;
         }
 
-        return !metadata.IsOff && (UnplacedIn(region) is not null || host.ClusterArn is not { } cluster
+        return !metadata.IsOff && (region.Hosts.PlacementGap is not null || host.ClusterArn is not { } cluster
             || region.Hosts.PlaceableOn(cluster, HostFacts.LaunchTypeOf(kind)).Where(d => MayRunOn(d, host)).Concat(RunningOn(host, region))
                 .Any(d => HostFacts.CanReachMetadata(d, host, instance)));
     }
@@ -55,17 +64,6 @@ internal sealed class MetadataReach(AccountSnapshot account, IReadOnlyCollection
     private static IEnumerable<TaskDefinition> RunningOn(ContainerInstance host, RegionUsage region) => region.Hosts.TasksOf(host.ContainerInstanceArn)
         .Select(t => t.TaskDefinitionArn is { } arn && region.Snapshot.TaskDefinitions.Find(arn).TryGet(out var definition, out _) ? definition : null)
         .OfType<TaskDefinition>();
-
-    // What keeps it from being known what runs there.
-    private Gap? UnplacedIn(RegionUsage region)
-    {
-        if (!_unplaced.TryGetValue(region, out var gap))
-        {
-            _unplaced[region] = gap = region.Hosts.PlacementGap;
-        }
-
-        return gap;
-    }
 
     private static bool MayRunOn(TaskDefinition definition, ContainerInstance host) =>
         host.Attribute("ecs.os-type") is not { } system || (system is "windows") == definition.IsWindows;

@@ -48,16 +48,16 @@ public sealed class ExecUsage
         {
             if (use.ClusterArns.Count == 0 && Arn.TryParse(use.UserArn, out var user))
             {
-                places.Add(new($"arn:{user.Partition}:ecs:{use.Region}:{user.AccountId}:task/*", null, null));
+                places.Add(new(ClusterArns.TasksOf(user.Partition, use.Region, user.AccountId), null, null));
             }
 
             foreach (var cluster in use.ClusterArns)
             {
-                places.Add(new(TasksIn(cluster), null, null));
-                var services = cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal) + "/";
+                places.Add(new(ClusterArns.TasksIn(cluster), null, null));
+                var services = ClusterArns.ServicesIn(cluster);
                 foreach (var service in use.ServiceArns.Where(s => s.StartsWith(services, StringComparison.Ordinal)))
                 {
-                    places.Add(new(TasksIn(cluster), service, null));
+                    places.Add(new(ClusterArns.TasksIn(cluster), service, null));
                 }
             }
         }
@@ -68,15 +68,13 @@ public sealed class ExecUsage
     private static IReadOnlyList<ExecPlace> Ordered(IEnumerable<ExecPlace> places) =>
         [.. places.OrderBy(p => p.IsOn switch { true => 0, null => 1, false => 2 }).ThenBy(p => p.Tasks, StringComparer.Ordinal).ThenBy(p => p.ServiceArn, StringComparer.Ordinal)];
 
-    private static string TasksIn(string clusterArn) => $"{clusterArn.Replace(":cluster/", ":task/", StringComparison.Ordinal)}/*";
-
     private void AddTasks(RegionUsage region)
     {
         foreach (var task in region.Snapshot.Tasks.Known.Where(t => t is { LastStatus: not "STOPPED", ClusterArn: not null }))
         {
             var definition = task.TaskDefinitionArn is { } revision && region.Snapshot.TaskDefinitions.Find(revision).TryGet(out var known, out _) ? known : null;
-            var service = task.ServiceName is { } name ? $"{task.ClusterArn!.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/{name}" : null;
-            Add(task.Overrides, definition, new(TasksIn(task.ClusterArn!), service, task.EnableExecuteCommand));
+            var service = task.ServiceName is { } name ? ClusterArns.ServiceIn(task.ClusterArn!, name) : null;
+            Add(task.Overrides, definition, new(ClusterArns.TasksIn(task.ClusterArn!), service, task.EnableExecuteCommand));
         }
     }
 
@@ -88,11 +86,11 @@ public sealed class ExecUsage
             {
                 if (use.Kind is UseKind.Deployment or UseKind.TaskSet && region.Snapshot.Services.Find(use.Arn).TryGet(out var service, out _) && service is not null)
                 {
-                    Add(null, definition, new(TasksIn(service.ClusterArn), service.ServiceArn, Next(service.EnableExecuteCommand, service.ClusterArn, region)));
+                    Add(null, definition, new(ClusterArns.TasksIn(service.ClusterArn), service.ServiceArn, Next(service.EnableExecuteCommand, service.ClusterArn, region)));
                 }
                 else if (ScheduleOf(use, region) is { } schedule)
                 {
-                    var tasks = schedule.ClusterArn is { } cluster ? TasksIn(cluster) : $"arn:{_account.Partition}:ecs:{region.Snapshot.Region}:{_account.AccountId}:task/*";
+                    var tasks = schedule.ClusterArn is { } cluster ? ClusterArns.TasksIn(cluster) : ClusterArns.TasksOf(_account.Partition, region.Snapshot.Region, _account.AccountId);
                     Add(schedule.Overrides, definition, new(tasks, null, Next(schedule.EnableExecuteCommand, schedule.ClusterArn, region)));
                 }
             }

@@ -23,10 +23,12 @@ public sealed class HostUsage
     private readonly RegionUsage _usage;
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Cluster, string LaunchType), IReadOnlyList<TaskDefinition>> _placeable = [];
+    private readonly Lazy<Gap?> _placementGap;
 
     internal HostUsage(RegionUsage usage)
     {
         _usage = usage;
+        _placementGap = new(FindPlacementGap);
         foreach (var task in usage.Snapshot.Tasks.Known.Where(t => t is { ContainerInstanceArn: not null, LastStatus: not "STOPPED" }))
         {
             if (!_tasks.TryGetValue(task.ContainerInstanceArn!, out var tasks))
@@ -82,7 +84,9 @@ public sealed class HostUsage
     }
 
     /// <summary>What keeps it from being known which definitions are in use; null when nothing does.</summary>
-    public Gap? PlacementGap => _usage.UseGaps is [var gap, ..] ? gap
+    public Gap? PlacementGap => _placementGap.Value;
+
+    private Gap? FindPlacementGap() => _usage.UseGaps is [var gap, ..] ? gap
         : _usage.Snapshot.TaskDefinitions.Gaps is [var unlisted, ..] ? unlisted
         : _usage.Snapshot.TaskDefinitions.Items.Where(i => _usage.UsesOf(i.Arn).Count > 0).Select(i => i.Resource.Gap).FirstOrDefault(g => g is not null);
 

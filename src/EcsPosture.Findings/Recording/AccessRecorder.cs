@@ -63,6 +63,7 @@ internal sealed class AccessRecorder(PostureDbContext db, StoreWriter writer, Ac
         await writer.UpdateAsync(changed, cancellationToken);
         await writer.DeleteByAsync<StoredRoleAccess>(nameof(StoredRoleAccess.Id), left, cancellationToken);
     }
+
     private async Task<AccessProfiles> ProfilesAsync(string account, CancellationToken cancellationToken)
     {
         var regions = targets.Recorded.ToList();

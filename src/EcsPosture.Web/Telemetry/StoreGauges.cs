@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Findings;
+using EcsPosture.Findings.Queries.Overview;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Web.Scanning;
@@ -16,25 +17,23 @@ internal sealed partial class StoreGauges : BackgroundService
     private readonly ScanStore _scans;
     private readonly TimeProvider _time;
     private readonly ILogger<StoreGauges> _logger;
-    private readonly Meter _meter;
     private IReadOnlyList<Measurement<int>> _findings = [];
     private IReadOnlyList<Measurement<int>> _states = [];
 
     public StoreGauges(IMeterFactory meters, IDbContextFactory<PostureDbContext> contexts, ScanStore scans, TimeProvider time, ILogger<StoreGauges> logger)
     {
         (_contexts, _scans, _time, _logger) = (contexts, scans, time, logger);
-        _meter = meters.Create(ScanTelemetry.Name);
-        _meter.CreateObservableGauge("ecs_posture.findings.open", () => _findings, "{finding}", "Open findings that are not suppressed, by severity");
-        _meter.CreateObservableGauge("ecs_posture.scans", () => _states, "{scan}", "Scans that wait for a worker or run, by state");
+        var meter = meters.Create(ScanTelemetry.Name);
+        meter.CreateObservableGauge("ecs_posture.findings.open", () => _findings, "{finding}", "Open findings that are not suppressed, by severity");
+        meter.CreateObservableGauge("ecs_posture.scans", () => _states, "{scan}", "Scans that wait for a worker or run, by state");
     }
 
     /// <summary>Reads them now.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        var open = await db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed)
-            .GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        _findings = [.. Enum.GetValues<Checks.Severity>().Select(severity => Of(open.GetValueOrDefault(severity), "severity", severity))];
+        var open = await OverviewReader.SeveritiesAsync(db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed), cancellationToken);
+        _findings = [.. open.BySeverity.Select(severity => Of(severity.Value, "severity", severity.Key))];
         var active = await _scans.ActiveAsync(cancellationToken);
         _states = [.. new[] { ScanState.Queued, ScanState.Running }.Select(state => Of(active.Count(scan => scan.State == state), "state", state))];
     }

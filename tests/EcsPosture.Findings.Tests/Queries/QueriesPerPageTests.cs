@@ -11,7 +11,6 @@ using EcsPosture.Findings.Queries.Topics;
 using EcsPosture.Findings.Tests.Queries.Estate;
 using EcsPosture.Findings.Tests.Recording;
 using EcsPosture.Inventory;
-using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
 
 namespace EcsPosture.Findings.Tests.Queries;
@@ -97,16 +96,7 @@ public sealed class QueriesPerPageTests(QueriesPerPageTests.TwoEstates estates) 
             yield return World.Role($"task-{i}");
             yield return Revision($"family-{i}", isSpoiled: true) with { TaskRoleArn = ARole.ArnOf($"task-{i}"), ContentHash = $"family {i}" };
             yield return World.Service($"service-{i}", World.Arn($"family-{i}", 1));
-            yield return new RunningTask
-            {
-                TaskArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:task/main/{i:D4}",
-                ClusterArn = ACluster.ArnOf("main"),
-                TaskDefinitionArn = World.Arn($"family-{i}", 1),
-                Group = $"family:family-{i}",
-                LastStatus = "RUNNING",
-                LaunchType = "FARGATE",
-                ContentHash = $"task {i}",
-            };
+            yield return StandaloneTask($"family-{i}", $"{i:D4}");
         }
     }
 }

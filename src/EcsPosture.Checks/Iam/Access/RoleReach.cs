@@ -44,7 +44,7 @@ internal sealed class RoleReach
         var isOfTasks = uses.Any(u => u.Purpose is RolePurpose.TaskRole or RolePurpose.ExecutionRole);
         var tasks = uses.Where(u => u is { Purpose: RolePurpose.TaskRole, Label: OccurrenceLabel.Running })
             .SelectMany(u => u.ClusterArns).Distinct(StringComparer.Ordinal)
-            .Select(c => $"{c.Replace(":cluster/", ":task/", StringComparison.Ordinal)}/*").ToList();
+            .Select(ClusterArns.TasksIn).ToList();
         var trust = Policy.Of($"trust policy of {role.Role!.RoleName}", PolicyKind.Trust, role.Role.TrustPolicy);
         var isAssumable = trust.Gap is null && trust.Document!.Statements.Any(s => s.IsAllow && (s.NotPrincipals is not null || s.Principals?.Any(p => p.Type is "AWS" or "*") is true));
         foreach (var candidate in (isAssumable ? _candidates : _active).Where(c => c.Node.Arn != role.Arn))

@@ -8,12 +8,23 @@ using static EcsPosture.Checks.Iam.Escalation.OwnRights;
 namespace EcsPosture.Checks.Iam.Escalation;
 
 /// <summary>Steps by which a principal gains the permissions of another role or user.</summary>
-internal sealed class GainedPrincipals(string accountId, RoleUsage usage, ExecUsage? exec, MetadataReach? metadata, IReadOnlyList<EscalationNode> nodes)
+internal sealed class GainedPrincipals
 {
-    private readonly List<EscalationNode> _roles = [.. nodes.Where(n => n.Role is { IsServiceLinked: false })];
-    private readonly List<EscalationNode> _users = [.. nodes.Where(n => n.User is not null)];
-    private readonly ServiceTrust _trust = new(accountId, [.. nodes.Where(n => n.Role is { IsServiceLinked: false })]);
-    private readonly ExecSteps _exec = new(usage, exec, [.. nodes.Where(n => n.Role is { IsServiceLinked: false })]);
+    private readonly RoleUsage _usage;
+    private readonly MetadataReach? _metadata;
+    private readonly List<EscalationNode> _roles;
+    private readonly List<EscalationNode> _users;
+    private readonly ServiceTrust _trust;
+    private readonly ExecSteps _exec;
+
+    public GainedPrincipals(string accountId, RoleUsage usage, ExecUsage? exec, MetadataReach? metadata, IReadOnlyList<EscalationNode> nodes)
+    {
+        (_usage, _metadata) = (usage, metadata);
+        _roles = [.. nodes.Where(n => n.Role is { IsServiceLinked: false })];
+        _users = [.. nodes.Where(n => n.User is not null)];
+        _trust = new(accountId, _roles);
+        _exec = new(usage, exec, _roles);
+    }
 
     /// <summary>The steps by one way.</summary>
     public IEnumerable<EscalationStep> By(EscalationWay way) => way.Path.Target switch
@@ -54,19 +65,19 @@ internal sealed class GainedPrincipals(string accountId, RoleUsage usage, ExecUs
 
     // A changed image reaches the tasks that run it.
     private IEnumerable<EscalationStep> Running(EscalationWay way) => _roles.Where(way.Wants)
-        .Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running))
+        .Where(r => _usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running))
         .Select(r => way.To(r, isAssumed: true));
 
     // A host's agent role fetches the credentials of the tasks it is given; only hosts have such a role, and containers take it by the metadata service.
     private IEnumerable<EscalationStep> Hosted(EscalationWay way)
     {
-        if (way.From.Role is not { } host || !host.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count == 0 || metadata?.MayReach(host) is false)
+        if (way.From.Role is not { } host || !host.InstanceProfileArns.TryGet(out var profiles, out _) || profiles.Count == 0 || _metadata?.MayReach(host) is false)
         {
             return [];
         }
 
         return _roles.Where(way.Wants)
-            .Where(r => usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running && u.ClusterArns.Any(usage.HostedClusters.Contains)))
+            .Where(r => _usage.UsesOf(r.Arn).Any(u => u.Purpose is RolePurpose.TaskRole && u.Label is OccurrenceLabel.Running && u.ClusterArns.Any(_usage.HostedClusters.Contains)))
             .Select(r => way.To(r, isAssumed: true));
     }
 

@@ -77,7 +77,7 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
     }
 
     /// <summary>Open findings by severity.</summary>
-    internal static async Task<SeverityCounts> SeveritiesAsync(IQueryable<Finding> findings, CancellationToken cancellationToken) =>
+    public static async Task<SeverityCounts> SeveritiesAsync(IQueryable<Finding> findings, CancellationToken cancellationToken) =>
         SeverityCounts.From((await findings.GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false))
             .Select(g => (g.Key, g.Count)));
 

@@ -95,16 +95,7 @@ public class ClusterReaderTests : EstateTest
     [Fact]
     public async Task A_task_outside_a_service_stands_in_its_own_tab_with_its_family()
     {
-        await JudgeAsync(1, Cluster("main"), Revision("report", isSpoiled: true), new RunningTask
-        {
-            TaskArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:task/main/0123",
-            ClusterArn = ACluster.ArnOf("main"),
-            TaskDefinitionArn = World.Arn("report", 1),
-            Group = "family:report",
-            LastStatus = "RUNNING",
-            LaunchType = "FARGATE",
-            ContentHash = "task",
-        });
+        await JudgeAsync(1, Cluster("main"), Revision("report", isSpoiled: true), StandaloneTask("report"));
 
         var use = Assert.Single((await Parts.TasksAsync(await MainAsync(), new(), Cancel)).Rows);
 

@@ -31,6 +31,18 @@ public abstract class EstateTest : RecorderTest
     /// <summary>A cluster without findings of its own that tests need.</summary>
     internal static Cluster Cluster(string name) => World.Cluster(name);
 
+    /// <summary>A task of a family in the cluster main that no service started.</summary>
+    internal static RunningTask StandaloneTask(string family, string id = "0123") => new()
+    {
+        TaskArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:task/main/{id}",
+        ClusterArn = ACluster.ArnOf("main"),
+        TaskDefinitionArn = World.Arn(family, 1),
+        Group = $"family:{family}",
+        LastStatus = "RUNNING",
+        LaunchType = "FARGATE",
+        ContentHash = $"task {id}",
+    };
+
     /// <summary>A revision whose container logs to a group and, spoiled, runs as root with a writable root.</summary>
     internal static TaskDefinition Revision(string family, int number = 1, bool isSpoiled = false, string image = "repository/app:1") =>
         ATaskDefinition.Named(family, number)

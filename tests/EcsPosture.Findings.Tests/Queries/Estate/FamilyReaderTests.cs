@@ -5,7 +5,6 @@ using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Queries.Search;
 using EcsPosture.Findings.Tests.Recording;
 using EcsPosture.Inventory.Redaction;
-using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,17 +57,7 @@ public sealed class FamilyReaderTests : EstateTest
     [Fact]
     public async Task A_finding_of_a_familys_tasks_outside_services_makes_no_second_family_and_leads_to_the_family()
     {
-        await JudgeAsync(1, Cluster("main"), Revision("report"), new RunningTask
-        {
-            TaskArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:task/main/0123",
-            ClusterArn = ACluster.ArnOf("main"),
-            TaskDefinitionArn = World.Arn("report", 1),
-            Group = "family:report",
-            LastStatus = "RUNNING",
-            LaunchType = "FARGATE",
-            EnableExecuteCommand = true,
-            ContentHash = "task",
-        });
+        await JudgeAsync(1, Cluster("main"), Revision("report"), StandaloneTask("report") with { EnableExecuteCommand = true });
         await using var db = await Store.Contexts.CreateDbContextAsync(Cancel);
         var tasks = await db.Subjects.SingleAsync(s => s.Key == "report@main", Cancel);
 

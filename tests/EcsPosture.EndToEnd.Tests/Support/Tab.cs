@@ -82,7 +82,9 @@ internal sealed class Tab : IAsyncDisposable
         var light = await Page.EvaluateAsync<string>(Surface);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Page.WaitForFunctionAsync($"light => {Surface} !== light", light);
-        await Page.EvaluateAsync("() => Promise.all(document.getAnimations().map(each => each.finished))");
+
+        // A colour passes on from parent to child as a short transition each, and the child's begins when the parent's is over.
+        await Page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
     }
 
     /// <summary>No error in the console, no request to another machine, no secret of the demo.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal sealed class KeptAnswers(IDbContextFactory<PostureDbContext> contexts)
         where T : notnull
     {
         var version = await VersionAsync(cancellationToken).ConfigureAwait(false);
-        var kept = _kept.AddOrUpdate(question, _ => new(version, WorkAsync), (_, old) => old.Version == version && !old.HasFailed ? old : new(version, WorkAsync));
+        var kept = _kept.AddOrUpdate(question, _ => new(version, WorkAsync), (_, old) => old.Version.Equals(version) && !old.HasFailed ? old : new(version, WorkAsync));
         if (_kept.Count > Most)
         {
             foreach (var (other, old) in _kept.Where(k => k.Key != question).OrderBy(k => k.Value.Made).Take(Most / 2))
@@ -39,13 +40,8 @@ internal sealed class KeptAnswers(IDbContextFactory<PostureDbContext> contexts)
     private async Task<StoreVersion> VersionAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var first = await db.FindingEvents.MinAsync(e => (long?)e.Id, cancellationToken).ConfigureAwait(false);
-        var last = await db.FindingEvents.MaxAsync(e => (long?)e.Id, cancellationToken).ConfigureAwait(false);
-        var regions = await db.RegionStates.AsNoTracking().OrderBy(r => r.Id).Select(r => new { r.Id, r.ScanId, r.IsOutOfScope }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return new(first, last, string.Join(';', regions.Select(r => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{r.Id} {r.ScanId} {r.IsOutOfScope}"))));
+        return await StoreVersion.OfAsync(db, cancellationToken).ConfigureAwait(false);
     }
-
-    private sealed record StoreVersion(long? FirstEvent, long? LastEvent, string Regions);
 
     private sealed class Kept
     {

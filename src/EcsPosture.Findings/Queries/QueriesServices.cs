@@ -5,6 +5,7 @@ using EcsPosture.Findings.Queries.Compliance;
 using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Exports;
 using EcsPosture.Findings.Queries.Findings;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Overview;
 using EcsPosture.Findings.Queries.Scans;
 using EcsPosture.Findings.Queries.Scopes;
@@ -25,6 +26,7 @@ public static class QueriesServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ControlIndex(provider.GetRequiredService<CheckCatalogue>()));
         services.AddSingleton<ComplianceReader>();
+        services.AddSingleton<FindingIndexKeeper>();
         services.AddSingleton<FindingsReader>();
         services.AddSingleton<ExportReader>();
         services.AddSingleton<FindingReader>();

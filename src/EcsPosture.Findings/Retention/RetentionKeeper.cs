@@ -1,3 +1,5 @@
+using System.Globalization;
+using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
@@ -82,6 +84,8 @@ public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts
 
             await db.Search.RemoveAsync(db, ids, cancellationToken);
             removed += await db.Findings.Where(finding => ids.Contains(finding.Id)).ExecuteDeleteAsync(cancellationToken);
+            db.Note(Actor.System, clock.GetUtcNow(), "retention.remove", string.Create(CultureInfo.InvariantCulture, $"{ids.Count} findings resolved more than {days} days ago"));
+            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
     }

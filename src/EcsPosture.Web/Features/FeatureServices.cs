@@ -11,6 +11,7 @@ internal static class FeatureServices
     public static void AddFeatures(this IServiceCollection services)
     {
         services.AddFindingsQueries();
+        services.AddHostedService<FindingIndexWarmer>();
         services.AddSingleton<IScopeDirectory, ScopeDirectory>();
         services.AddSingleton<IJumpSearch, JumpSearch>();
     }

@@ -1,4 +1,3 @@
-using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Queries;
 using EcsPosture.Findings.Queries.Findings;
@@ -50,7 +49,7 @@ public sealed class KeptAnswersTests : EstateTest
     public async Task Pages_show_a_suppressed_finding_at_once_and_another_question_gets_its_own_answer()
     {
         await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"), World.Cluster("b", "fail"))));
-        var (overview, findings) = (new OverviewReader(Store.Contexts, CheckCatalogue.Default, Store.Clock), new FindingsReader(Store.Contexts, CheckCatalogue.Default));
+        var (overview, findings) = (Store.Get<OverviewReader>(), Store.Get<FindingsReader>());
         async Task<(int Overview, int Open, int Suppressed, int Group)> CountAsync()
         {
             var statuses = (await findings.FacetsAsync(new(), Cancel)).Single(f => f.Name == FacetNames.Status).Values;

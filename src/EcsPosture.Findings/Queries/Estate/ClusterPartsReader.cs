@@ -3,8 +3,8 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Findings;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Posture;
-using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -12,14 +12,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Estate;
 
 /// <summary>Reads the tabs of a cluster's page, each a page of rows at a time. A cluster that was never seen has none.</summary>
-public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
+public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index, CheckCatalogue catalogue)
 {
     /// <summary>Its services, the ones with most against them first.</summary>
     public Task<Page<ServiceRow>> ServicesAsync(string hash, PageRequest page, CancellationToken cancellationToken) => OfAsync(hash, async (db, cluster) =>
     {
         var all = await Of(db, cluster, ResourceKind.Service).OrderBy(r => r.Name).ThenBy(r => r.Id).Take(MemoryPage.MaximumRows)
             .Select(r => new { r.Id, r.Hash, r.Arn }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var heat = await ServiceHeat.ReadAsync(db, Open(db, cluster), catalogue, cancellationToken).ConfigureAwait(false);
+        var heat = ServiceHeat.Of(new(await index.GetAsync(cancellationToken).ConfigureAwait(false), new(cluster.AccountId, null, cluster.Arn)), catalogue);
         var ordered = all.OrderByDescending(s => heat.GetValueOrDefault(s.Arn)?.Open.Weight ?? 0).ToList();
         var shown = MemoryPage.Of(ordered, page, s => s.Hash);
         var ids = shown.Rows.Select(s => s.Id).ToList();
@@ -182,9 +182,6 @@ public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> conte
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return found.DistinctBy(r => r.Name, StringComparer.Ordinal).ToDictionary(r => r.Name, StringComparer.Ordinal);
     }
-
-    private static IQueryable<Finding> Open(PostureDbContext db, StoredResource cluster) =>
-        new ResolvedScope(cluster.AccountId, null, cluster.Arn).Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);
 
     private static async Task<Dictionary<string, string>> SubjectsAsync(PostureDbContext db, IQueryable<StoredResource> resources, CancellationToken cancellationToken) =>
         (await resources.Where(r => r.SubjectHash != null).Select(r => new { r.Arn, r.SubjectHash }).ToListAsync(cancellationToken).ConfigureAwait(false))

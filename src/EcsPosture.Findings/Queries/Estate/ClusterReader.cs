@@ -1,7 +1,6 @@
 using EcsPosture.Findings.Estate;
-using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Findings;
-using EcsPosture.Findings.Queries.Overview;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
@@ -10,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Estate;
 
 /// <summary>Reads clusters for the list and for the head of a cluster's page; <see cref="ClusterPartsReader"/> reads its tabs.</summary>
-public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
+public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index)
 {
     private readonly KeptAnswers _kept = new(contexts);
 
@@ -28,7 +27,7 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var all = named.ConvertAll(c => c.Arn);
         var scores = await PostureReader.OfClustersAsync(db, all, cancellationToken).ConfigureAwait(false);
-        var open = await _kept.GetAsync(scope.ToString(), () => OpenAsync(all, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        var open = await _kept.GetAsync(scope.ToString(), () => OpenAsync(resolved, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         var ordered = named
             .OrderBy(c => scores.GetValueOrDefault(c.Arn)?.Score ?? 101)
             .ThenByDescending(c => open.GetValueOrDefault(c.Arn)?.Weight ?? 0)
@@ -40,18 +39,8 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
     }
 
     /// <summary>Open findings of clusters by severity.</summary>
-    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(List<string> clusterArns, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        return (await db.FindingClusters
-                .Where(c => clusterArns.Contains(c.ClusterArn))
-                .Join(db.Findings.Where(f => f.State == FindingState.Open && !f.IsSuppressed), c => c.FindingId, f => f.Id, (c, f) => new { c.ClusterArn, f.Severity })
-                .GroupBy(r => r)
-                .Select(g => new { g.Key.ClusterArn, g.Key.Severity, Count = g.Count() })
-                .ToListAsync(cancellationToken).ConfigureAwait(false))
-            .GroupBy(r => r.ClusterArn, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => SeverityCounts.From(g.Select(r => (r.Severity, r.Count))), StringComparer.Ordinal);
-    }
+    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(ResolvedScope scope, CancellationToken cancellationToken) =>
+        new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), scope).ByCluster();
 
     /// <summary>A cluster by its short hash, gone ones included; null when it was never seen.</summary>
     public async Task<ClusterView?> ReadAsync(string hash, CancellationToken cancellationToken)
@@ -65,7 +54,7 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
 
         var scope = new ResolvedScope(stored.AccountId, null, stored.Arn);
         var ofRegion = scope with { Regions = [stored.Region] };
-        var open = scope.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);
+        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), scope);
         var posture = await PostureReader.CurrentAsync(db, ofRegion, cancellationToken).ConfigureAwait(false);
         var present = db.Resources.AsNoTracking().Where(r => r.ClusterArn == stored.Arn && r.GoneAt == null);
         return new()
@@ -83,7 +72,7 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts)
             Cluster = ResourceFacts.Cluster(stored),
             Score = posture.GetValueOrDefault(new TopicKey(null)) ?? new(),
             TopicScores = [.. Enum.GetValues<Checks.Topic>().Select(t => new TopicScore(t, posture.GetValueOrDefault(new TopicKey(t)) ?? new()))],
-            Open = await OverviewReader.SeveritiesAsync(open, cancellationToken).ConfigureAwait(false),
+            Open = open.BySeverity(),
             Trend = await PostureReader.TrendAsync(db, ofRegion, 60, cancellationToken).ConfigureAwait(false),
             Services = await present.CountAsync(r => r.Kind == ResourceKind.Service, cancellationToken).ConfigureAwait(false),
             Instances = await present.CountAsync(r => r.Kind == ResourceKind.ContainerInstance, cancellationToken).ConfigureAwait(false),

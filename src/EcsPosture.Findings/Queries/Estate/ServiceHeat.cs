@@ -1,10 +1,8 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
-using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Posture;
-using EcsPosture.Findings.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Queries.Estate;
 
@@ -37,16 +35,9 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
         };
     }
 
-    /// <summary>The heat of all services that the findings show in, by ARN.</summary>
-    internal static async Task<IReadOnlyDictionary<string, ServiceHeat>> ReadAsync(
-        PostureDbContext db, IQueryable<Finding> open, CheckCatalogue catalogue, CancellationToken cancellationToken)
-    {
-        var rows = await db.FindingServices
-            .Join(open, s => s.FindingId, f => f.Id, (s, f) => new { s.ServiceArn, f.CheckId, f.Severity })
-            .GroupBy(r => r)
-            .Select(g => new { g.Key.ServiceArn, g.Key.CheckId, g.Key.Severity, Count = g.Count() })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return rows.GroupBy(r => r.ServiceArn, StringComparer.Ordinal).ToDictionary(
+    /// <summary>The heat of all services that open findings show in, by ARN.</summary>
+    internal static IReadOnlyDictionary<string, ServiceHeat> Of(OpenFindings open, CheckCatalogue catalogue) =>
+        open.ByService().GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
             g => new ServiceHeat(
                 SeverityCounts.From(g.Select(r => (r.Severity, r.Count))),
@@ -56,7 +47,6 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
                     return new HeatCell(area, own.Count == 0 ? null : own.Max(r => r.Severity), own.Sum(r => r.Count));
                 })]),
             StringComparer.Ordinal);
-    }
 }
 
 /// <summary>A service as lists show it.</summary>

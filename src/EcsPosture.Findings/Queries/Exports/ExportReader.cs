@@ -16,22 +16,22 @@ namespace EcsPosture.Findings.Queries.Exports;
 public sealed class ExportReader(IDbContextFactory<PostureDbContext> contexts, FindingsReader findings)
 {
     private const int MostGaps = 500;
+    private const int Batch = 500;
 
-    /// <summary>All findings that match, in the query's order, with their places and evidence. Holds one page at a time.</summary>
+    /// <summary>
+    /// All findings that match, in the query's order, with their places and evidence. Holds the ids of all, and of the rest what a few
+    /// hundred findings have; those removed meanwhile are left out.
+    /// </summary>
     public async IAsyncEnumerable<ExportedFinding> FindingsAsync(FindingsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? cursor = null;
-        do
+        ArgumentNullException.ThrowIfNull(query);
+        foreach (var ids in (await findings.IdsAsync(query, cancellationToken).ConfigureAwait(false)).Chunk(Batch))
         {
-            var page = await findings.PageAsync(query, new(cursor, Size: PageRequest.MaximumSize), cancellationToken).ConfigureAwait(false);
-            foreach (var finding in await WithDetailsAsync(page.Rows, cancellationToken).ConfigureAwait(false))
+            foreach (var finding in await WithDetailsAsync(ids, cancellationToken).ConfigureAwait(false))
             {
                 yield return finding;
             }
-
-            cursor = page.Next;
         }
-        while (cursor is not null);
     }
 
     /// <summary>What the scans that were last recorded in a scope saw, judged and could not read.</summary>
@@ -60,10 +60,10 @@ public sealed class ExportReader(IDbContextFactory<PostureDbContext> contexts, F
                 .Select(g => new GapRow(g.Kind, g.AccountId, g.Region, g.Action, g.Resource, g.Code, g.Message, g.Permission, g.BlindedVerdicts))]);
     }
 
-    private async Task<List<ExportedFinding>> WithDetailsAsync(IReadOnlyList<FindingRow> rows, CancellationToken cancellationToken)
+    private async Task<List<ExportedFinding>> WithDetailsAsync(long[] ids, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var ids = rows.Select(r => r.Id).ToList();
+        var rows = await findings.RowsOfAsync(db, ids, cancellationToken).ConfigureAwait(false);
         var more = await db.Findings.AsNoTracking()
             .Where(f => ids.Contains(f.Id))
             .Select(f => new

@@ -27,59 +27,57 @@ internal sealed class FindingsFilter
     public static async Task<FindingsFilter> PrepareAsync(PostureDbContext db, FindingsQuery query, ControlIndex index, CancellationToken cancellationToken)
     {
         var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        var arns = query.Services.Count == 0 ? [] : await db.Resources.AsNoTracking()
+        return new(db, query, index, scope, await ServiceArnsAsync(db, query, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>ARNs of the services that a question names.</summary>
+    public static async Task<IReadOnlyList<string>> ServiceArnsAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken) =>
+        query.Services.Count == 0 ? [] : await db.Resources.AsNoTracking()
             .Where(r => r.Kind == ResourceKind.Service && query.Services.Contains(r.Hash))
             .Select(r => r.Arn)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return new(db, query, index, scope, arns);
-    }
 
-    /// <summary>The findings that match, without an order. A facet left out is one whose own choice must not narrow its counts.</summary>
-    public IQueryable<Finding> Apply(string? without = null)
+    /// <summary>The findings that match, without an order.</summary>
+    public IQueryable<Finding> Apply()
     {
         var (db, query, arns) = (_db, _query, _serviceArns);
-        var scope = without is FacetNames.Cluster ? Scope with { ClusterArn = null } : Scope;
-        var findings = scope.Narrow(db, db.Findings.AsNoTracking());
-        if (without is not FacetNames.Status)
-        {
-            findings = OfStatus(findings, query.Statuses);
-        }
+        var findings = OfStatus(Scope.Narrow(db, db.Findings.AsNoTracking()), query.Statuses);
 
-        if (query.Severities.Count > 0 && without is not FacetNames.Severity)
+        if (query.Severities.Count > 0)
         {
             findings = findings.Where(f => query.Severities.Contains(f.Severity));
         }
 
-        if (query.CheckIds.Count > 0 && without is not FacetNames.Check)
+        if (query.CheckIds.Count > 0)
         {
             findings = findings.Where(f => query.CheckIds.Contains(f.CheckId));
         }
 
-        if (query.Frameworks.Count > 0 && without is not FacetNames.Framework)
+        if (query.Frameworks.Count > 0)
         {
             var checks = _index.ChecksOf(query.Frameworks.SelectMany(key => FrameworkList.Find(key)?.Controls ?? []).Select(c => c.Key));
             findings = findings.Where(f => checks.Contains(f.CheckId));
         }
 
-        if (query.Controls.Count > 0 && without is not FacetNames.Control)
+        if (query.Controls.Count > 0)
         {
             var checks = _index.ChecksOf(query.Controls);
             findings = findings.Where(f => checks.Contains(f.CheckId));
         }
 
-        if (query.Topics.Count > 0 && without is not FacetNames.Topic)
+        if (query.Topics.Count > 0)
         {
             findings = findings.Where(f => db.FindingTopics.Any(t => t.FindingId == f.Id && query.Topics.Contains(t.Topic)));
         }
 
-        if (query.Labels.Count > 0 && without is not FacetNames.Label)
+        if (query.Labels.Count > 0)
         {
             findings = findings.Where(f => db.FindingLabels.Any(l => l.FindingId == f.Id && query.Labels.Contains(l.Label)));
         }
 
-        if (query.Services.Count > 0 && without is not FacetNames.Service)
+        if (query.Services.Count > 0)
         {
-            findings = findings.Where(f => db.FindingServices.Any(s => s.FindingId == f.Id && arns.Contains(s.ServiceArn)));
+            findings = findings.Where(f => db.FindingServices.Where(s => arns.Contains(s.ServiceArn)).Select(s => s.FindingId).Contains(f.Id));
         }
 
         if (query.SubjectHash is not null)
@@ -138,6 +136,19 @@ internal sealed class FindingsFilter
                     ? findings.OrderBy(f => f.Severity).ThenBy(f => f.Id)
                     : findings.OrderByDescending(f => f.Severity).ThenByDescending(f => f.Id);
         }
+    }
+
+    /// <summary>Where a page begins when the worst come first; null for the first page.</summary>
+    /// <exception cref="FormatException">The cursor is none of this order's.</exception>
+    public static (Checks.Severity Severity, long Id)? SeverityCursor(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return null;
+        }
+
+        var (value, id) = Decode(cursor);
+        return ((Checks.Severity)int.Parse(value, CultureInfo.InvariantCulture), id);
     }
 
     /// <summary>The cursor that stands at a row.</summary>

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Findings;
 
 /// <summary>Answers questions about lists of findings.</summary>
-public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
+public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index, CheckCatalogue catalogue)
 {
-    private readonly ControlIndex _index = new(catalogue);
+    /// <summary>Findings that match are named to the store by id when they are not more than this; else it finds them in the order asked for.</summary>
+    private const int Few = 2000;
+
+    private readonly ControlIndex _controls = new(catalogue);
     private readonly KeptAnswers _kept = new(contexts);
 
     /// <summary>One page of the findings that match.</summary>
@@ -20,10 +24,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(page);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
-        var matching = filter.Apply();
-        var rows = await RowsAsync(db, FindingsFilter.Seek(matching, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync(query, page, cancellationToken).ConfigureAwait(false);
         var more = rows.Count > page.Rows;
         if (more)
         {
@@ -48,14 +49,70 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
             hasPrevious ? FindingsFilter.CursorOf(rows[0], query.Order) : null);
     }
 
+    /// <summary>One row more than the page has, when there is one.</summary>
+    private async Task<List<FindingRow>> RowsAsync(FindingsQuery query, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        if (query.Order is FindingsOrder.Severity && string.IsNullOrWhiteSpace(query.Text))
+        {
+            var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+            var worst = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Worst(all, FindingsFilter.SeverityCursor(page.Cursor), page.Backwards, page.Rows + 1);
+            return await RowsOfAsync(db, worst, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await FewAsync(db, query, cancellationToken).ConfigureAwait(false) is { } ids)
+        {
+            var few = db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id));
+            return await RowsAsync(db, FindingsFilter.Seek(few, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
+        }
+
+        var filter = await FindingsFilter.PrepareAsync(db, query, _controls, cancellationToken).ConfigureAwait(false);
+        return await RowsAsync(db, FindingsFilter.Seek(filter.Apply(), query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The ids of all findings that match, in the query's order.</summary>
+    internal async Task<IReadOnlyList<long>> IdsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        if (query.Order is FindingsOrder.Severity)
+        {
+            var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+            return [.. (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all)
+                .Select(f => (f.Severity, f.Id)).OrderByDescending(f => f.Severity).ThenByDescending(f => f.Id).Select(f => f.Id)];
+        }
+
+        var filter = await FindingsFilter.PrepareAsync(db, query, _controls, cancellationToken).ConfigureAwait(false);
+        return await FindingsFilter.Seek(filter.Apply(), query.Order, new()).Select(f => f.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The rows of findings, in the order of their ids as given. One that was removed meanwhile is left out.</summary>
+    internal async Task<List<FindingRow>> RowsOfAsync(PostureDbContext db, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        var read = (await RowsAsync(db, db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id)), cancellationToken).ConfigureAwait(false)).ToDictionary(r => r.Id);
+        return [.. ids.Where(read.ContainsKey).Select(id => read[id])];
+    }
+
+    /// <summary>The ids of the findings that match, when they are few. Words are looked up in the store, which has an index for them.</summary>
+    private async Task<IReadOnlyList<long>?> FewAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(query.Text))
+        {
+            return null;
+        }
+
+        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+        var filter = await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false);
+        long[] ids = [.. filter.Matching(all).Select(f => f.Id).Take(Few + 1)];
+        return ids.Length > Few ? null : ids;
+    }
+
     /// <summary>How many findings match, counted up to <see cref="BoundedCount.Limit"/>.</summary>
     public async Task<BoundedCount> CountAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
-        var matching = filter.Apply();
-        var count = await matching.Select(f => f.Id).Take(BoundedCount.Limit + 1).CountAsync(cancellationToken).ConfigureAwait(false);
+        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+        var count = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all).Take(BoundedCount.Limit + 1).Count();
         return new(Math.Min(count, BoundedCount.Limit), count > BoundedCount.Limit);
     }
 
@@ -69,14 +126,13 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<IReadOnlyList<FindingGroup>> ReadGroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
-        var matching = filter.Apply();
-        var groups = await matching
-            .GroupBy(f => f.CheckId)
-            .Select(g => new { CheckId = g.Key, Severity = g.Max(f => f.Severity), Findings = g.Count(), Subjects = g.Select(f => f.SubjectId).Distinct().Count() })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+        var groups = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all)
+            .GroupBy(f => f.Check)
+            .Select(g => (CheckId: all.Names.Checks[g.Key], Severity: g.Max(f => f.Severity), Findings: g.Count(), Subjects: g.Select(f => f.SubjectId).Distinct().Count()))
+            .ToList();
 
-        var scope = filter.Scope;
+        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var assessed = new Dictionary<string, int>(StringComparer.Ordinal);
         if (scope.ClusterArn is null)
         {
@@ -95,78 +151,19 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     }
 
     /// <summary>The facets of the findings that match. A facet's own choice does not narrow its own counts.</summary>
-    public Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _kept.GetAsync("facets " + Text(query), () => ReadFacetsAsync(query, CancellationToken.None), cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<Facet>> ReadFacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
-    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FindingsFilter.PrepareAsync(db, query, _index, cancellationToken).ConfigureAwait(false);
-        var severities = await filter.Apply(FacetNames.Severity)
-            .GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var states = await filter.Apply(FacetNames.Status)
-            .GroupBy(f => new { f.State, f.IsSuppressed, f.NeedsReview }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var checks = await filter.Apply(FacetNames.Check)
-            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofTopic = filter.Apply(FacetNames.Topic);
-        var topics = await db.FindingTopics.Where(t => ofTopic.Any(f => f.Id == t.FindingId))
-            .GroupBy(t => t.Topic).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofLabel = filter.Apply(FacetNames.Label);
-        var labels = await db.FindingLabels.Where(l => ofLabel.Any(f => f.Id == l.FindingId))
-            .GroupBy(l => l.Label).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofCluster = filter.Apply(FacetNames.Cluster);
-        var clusters = await db.FindingClusters.Where(c => ofCluster.Any(f => f.Id == c.FindingId))
-            .GroupBy(c => c.ClusterArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ofService = filter.Apply(FacetNames.Service);
-        var services = await db.FindingServices.Where(s => ofService.Any(f => f.Id == s.FindingId))
-            .GroupBy(s => s.ServiceArn).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).Take(50).ToListAsync(cancellationToken).ConfigureAwait(false);
-
-        int Open(bool review) => states.Where(s => s.Key is { State: FindingState.Open, IsSuppressed: false } && (!review || s.Key.NeedsReview)).Sum(s => s.Count);
-        return
-        [
-            new(FacetNames.Severity, [.. severities.OrderByDescending(s => s.Key).Select(s => new FacetValue(Word(s.Key), s.Key.ToString(), s.Count))]),
-            new(FacetNames.Status,
-            [
-                new(Word(FindingStatus.Open), "Open", Open(review: false)),
-                new(Word(FindingStatus.NeedsReview), "Needs review", Open(review: true)),
-                new(Word(FindingStatus.Suppressed), "Suppressed", states.Where(s => s.Key is { State: FindingState.Open, IsSuppressed: true }).Sum(s => s.Count)),
-                new(Word(FindingStatus.Resolved), "Resolved", states.Where(s => s.Key.State is FindingState.Resolved).Sum(s => s.Count)),
-            ]),
-            new(FacetNames.Topic, [.. topics.OrderBy(t => t.Key).Select(t => new FacetValue(Word(t.Key), t.Key.ToString(), t.Count))]),
-            new(FacetNames.Cluster, [.. clusters.Select(c => new FacetValue(StableHash.OfArn(c.Key), Arn.LastSegment(c.Key), c.Count))]),
-            new(FacetNames.Service, [.. services.Select(s => new FacetValue(StableHash.OfArn(s.Key), Arn.LastSegment(s.Key), s.Count))]),
-            new(FacetNames.Label, [.. labels.OrderBy(l => l.Key).Select(l => new FacetValue(Word(l.Key), l.Key.ToString(), l.Count))]),
-            .. await FrameworkFacetsAsync(filter, query, checks.Select(c => (c.Key, c.Count)), cancellationToken).ConfigureAwait(false),
-            new(FacetNames.Check, [.. checks.OrderByDescending(c => c.Count).Select(c => new FacetValue(c.Key, TitleOf(c.Key), c.Count))]),
-        ];
+        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
+        var tally = new FacetTally(all, await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false));
+        return FacetList.Of(tally, all.Names, query, _controls, TitleOf);
     }
 
-    /// <summary>Frameworks by what their checks find; and the controls that are chosen, which are too many to offer all.</summary>
-    private async Task<IReadOnlyList<Facet>> FrameworkFacetsAsync(
-        FindingsFilter filter, FindingsQuery query, IEnumerable<(string CheckId, int Count)> withoutChecks, CancellationToken cancellationToken)
+    private async Task<IndexFilter> FilterAsync(PostureDbContext db, FindingIndex all, FindingsQuery query, CancellationToken cancellationToken)
     {
-        async Task<Dictionary<string, int>> CountsAsync(string facet) => await filter.Apply(facet)
-            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
-
-        int Of(Dictionary<string, int> counts, IEnumerable<Control> controls) => _index.ChecksOf(controls.Select(c => c.Key)).Sum(id => counts.GetValueOrDefault(id));
-
-        // Without a choice of checks or frameworks, what was counted for the checks is what is asked for.
-        var byFramework = query.CheckIds.Count == 0 && query.Frameworks.Count == 0
-            ? withoutChecks.ToDictionary(c => c.CheckId, c => c.Count, StringComparer.Ordinal)
-            : await CountsAsync(FacetNames.Framework).ConfigureAwait(false);
-        var facets = new List<Facet> { new(FacetNames.Framework, [.. FrameworkList.All.Select(f => new FacetValue(f.Key, f.ShortTitle, Of(byFramework, f.Controls)))]) };
-        if (query.Controls.Count > 0)
-        {
-            var byControl = await CountsAsync(FacetNames.Control).ConfigureAwait(false);
-            facets.Insert(0, new(FacetNames.Control,
-                [.. query.Controls.Select(FrameworkList.FindControl).OfType<Control>().Select(c => new FacetValue(c.Key, $"{c.Id}: {c.Title}", Of(byControl, [c])))]));
-        }
-
-        return facets;
+        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
+        return new(all.Names, query, scope, await LookedUp.ForAsync(db, query, cancellationToken).ConfigureAwait(false), _controls);
     }
 
     /// <summary>What tells a question from others: its lists by what they hold. The order of the findings plays no part.</summary>

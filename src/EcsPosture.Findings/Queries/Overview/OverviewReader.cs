@@ -3,6 +3,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Scans;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Overview;
 
 /// <summary>Reads the Overview of a scope.</summary>
-public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
+public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index, CheckCatalogue catalogue, TimeProvider clock)
 {
     private const int TrendPoints = 30;
     private readonly KeptAnswers _kept = new(contexts);
@@ -66,14 +67,14 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var lastScans = (await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false)).Select(s => s.ScanId).Distinct().ToList();
-        var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open && !f.IsSuppressed);
+        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), resolved);
         return new(
-            await SeveritiesAsync(open, cancellationToken).ConfigureAwait(false),
-            await db.FindingClusters.Where(c => open.Any(f => f.Id == c.FindingId)).Select(c => c.ClusterArn).Distinct().CountAsync(cancellationToken).ConfigureAwait(false),
-            await open.CountAsync(f => lastScans.Contains(f.LastOpenedScanId), cancellationToken).ConfigureAwait(false),
-            await TopicsAsync(db, open, await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+            open.BySeverity(),
+            open.ByCluster().Count,
+            open.OpenedBy(lastScans),
+            Topics(open, await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false)),
             await ChangesAsync(db, resolved, lastScans, cancellationToken).ConfigureAwait(false),
-            await RiskiestAsync(db, open, cancellationToken).ConfigureAwait(false));
+            Riskiest(open));
     }
 
     /// <summary>Open findings by severity.</summary>
@@ -112,14 +113,9 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
             .MaxAsync(t => t.TakenAt, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<TopicCard>> TopicsAsync(
-        PostureDbContext db, IQueryable<Finding> open, IReadOnlyDictionary<TopicKey, PostureScore> posture, CancellationToken cancellationToken)
+    private List<TopicCard> Topics(OpenFindings open, IReadOnlyDictionary<TopicKey, PostureScore> posture)
     {
-        var rows = await db.FindingTopics
-            .Join(open, t => t.FindingId, f => f.Id, (t, f) => new { t.Topic, f.CheckId, f.Severity })
-            .GroupBy(r => r)
-            .Select(g => new { g.Key.Topic, g.Key.CheckId, g.Key.Severity, Count = g.Count() })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var rows = open.ByTopic().ToList();
         var cards = new List<TopicCard>();
         foreach (var topic in Enum.GetValues<Topic>())
         {
@@ -175,15 +171,11 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
             [.. latest.Select(e => new ChangeRow(e.At, e.Kind, e.Detail, e.Hash, catalogue.Find(e.CheckId)?.Info.Title ?? e.CheckId, e.Severity, e.SubjectName, e.Container))]);
     }
 
-    private async Task<IReadOnlyList<RiskyService>> RiskiestAsync(PostureDbContext db, IQueryable<Finding> open, CancellationToken cancellationToken)
+    private List<RiskyService> Riskiest(OpenFindings open)
     {
-        var rows = await db.FindingServices
-            .Join(open, s => s.FindingId, f => f.Id, (s, f) => new { s.ServiceArn, f.Severity, f.CheckId })
-            .GroupBy(r => r)
-            .Select(g => new { g.Key.ServiceArn, g.Key.Severity, g.Key.CheckId, Count = g.Count() })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var rows = open.ByService();
         return [.. rows
-            .GroupBy(r => r.ServiceArn, StringComparer.Ordinal)
+            .GroupBy(r => r.Name, StringComparer.Ordinal)
             .Select(g => (Arn: g.Key, Counts: SeverityCounts.From(g.Select(r => (r.Severity, r.Count))), Rows: g.ToList()))
             .OrderByDescending(s => s.Counts.Weight).ThenBy(s => s.Arn, StringComparer.Ordinal)
             .Take(6)

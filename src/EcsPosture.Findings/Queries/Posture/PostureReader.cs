@@ -17,7 +17,7 @@ internal static class PostureReader
     public static async Task<IReadOnlyDictionary<TopicKey, PostureScore>> CurrentAsync(PostureDbContext db, ResolvedScope scope, CancellationToken cancellationToken)
     {
         var states = await StatesAsync(db, scope, cancellationToken).ConfigureAwait(false);
-        var aggregates = await AggregatesAsync(db, scope, [.. states.Select(s => s.ScanId).Distinct()], cancellationToken).ConfigureAwait(false);
+        var aggregates = await Aggregates(db, scope, [.. states.Select(s => s.ScanId).Distinct()]).ToListAsync(cancellationToken).ConfigureAwait(false);
         return aggregates
             .Where(a => IsCurrent(states, scope, a.ScanId, a.AccountId, a.ScopeKey))
             .GroupBy(a => new TopicKey(a.Topic))
@@ -47,21 +47,23 @@ internal static class PostureReader
             .Select(t => new { t.ScanId, t.AccountId, t.Region, TakenAt = t.TakenAt!.Value })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var scans = taken.Select(t => t.ScanId).Distinct().ToList();
-        var totals = (await AggregatesAsync(db, scope, scans, cancellationToken).ConfigureAwait(false))
-            .Where(a => a.Topic is null)
-            .GroupBy(a => (a.ScanId, a.AccountId, a.ScopeKey))
-            .ToDictionary(g => g.Key, g => g.ToList());
+        var totals = (await Aggregates(db, scope, scans)
+                .Where(a => a.Topic == null)
+                .GroupBy(a => new { a.ScanId, a.AccountId, a.ScopeKey })
+                .Select(g => new { g.Key, Passed = g.Sum(a => a.PassedWeight), Failed = g.Sum(a => a.FailedWeight), Fails = g.Sum(a => a.Verdict == Verdict.Fail ? a.Count : 0) })
+                .ToListAsync(cancellationToken).ConfigureAwait(false))
+            .ToDictionary(g => (g.Key.ScanId, g.Key.AccountId, g.Key.ScopeKey), g => new PostureScore { PassedWeight = g.Passed, FailedWeight = g.Failed, Fails = g.Fails });
 
-        var now = new Dictionary<(string Account, string Region), List<ScanAggregate>>();
+        var now = new Dictionary<(string Account, string Region), PostureScore>();
         var trend = new List<TrendPoint>();
         foreach (var scan in taken.GroupBy(t => t.ScanId).OrderBy(g => g.Max(t => t.TakenAt)))
         {
             foreach (var target in scan)
             {
                 var key = scope.ClusterArn ?? target.Region;
-                if (totals.TryGetValue((target.ScanId, target.AccountId, key), out var aggregates))
+                if (totals.TryGetValue((target.ScanId, target.AccountId, key), out var total))
                 {
-                    now[(target.AccountId, key)] = aggregates;
+                    now[(target.AccountId, key)] = total;
                 }
                 else if (scope.ClusterArn is null)
                 {
@@ -69,8 +71,8 @@ internal static class PostureReader
                 }
             }
 
-            var sum = PostureScore.Sum(now.Values.SelectMany(a => a));
-            trend.Add(new(scan.Max(t => t.TakenAt), sum.Score, sum.Fails, scan.Key));
+            var sum = new PostureScore { PassedWeight = now.Values.Sum(s => s.PassedWeight), FailedWeight = now.Values.Sum(s => s.FailedWeight) };
+            trend.Add(new(scan.Max(t => t.TakenAt), sum.Score, now.Values.Sum(s => s.Fails), scan.Key));
         }
 
         return trend.Count <= points ? trend : trend[^points..];
@@ -107,13 +109,12 @@ internal static class PostureReader
     private static bool IsCurrent(IReadOnlyList<RegionState> states, ResolvedScope scope, long scanId, string accountId, string scopeKey) =>
         states.Any(s => s.ScanId == scanId && s.AccountId == accountId && (scope.ClusterArn is not null || s.Region == scopeKey));
 
-    private static async Task<List<ScanAggregate>> AggregatesAsync(PostureDbContext db, ResolvedScope scope, IReadOnlyList<long> scans, CancellationToken cancellationToken)
+    private static IQueryable<ScanAggregate> Aggregates(PostureDbContext db, ResolvedScope scope, IReadOnlyList<long> scans)
     {
         var aggregates = db.ScanAggregates.AsNoTracking().Where(a => scans.Contains(a.ScanId));
-        aggregates = scope.ClusterArn is { } cluster
+        return scope.ClusterArn is { } cluster
             ? aggregates.Where(a => a.ScopeKind == AggregateScope.Cluster && a.ScopeKey == cluster)
             : aggregates.Where(a => a.ScopeKind == AggregateScope.Region);
-        return await aggregates.ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 }
 

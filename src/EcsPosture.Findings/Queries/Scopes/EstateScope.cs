@@ -71,7 +71,8 @@ public sealed record ResolvedScope(string? AccountId, IReadOnlyList<string>? Reg
 
         if (ClusterArn is not null)
         {
-            findings = findings.Where(f => db.FindingClusters.Any(c => c.FindingId == f.Id && c.ClusterArn == ClusterArn));
+            // Of the clusters, one has few of the findings, mostly: the store begins with those.
+            findings = findings.Where(f => db.FindingClusters.Where(c => c.ClusterArn == ClusterArn).Select(c => c.FindingId).Contains(f.Id));
         }
 
         return findings;

@@ -2,7 +2,6 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
-using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory;
@@ -31,15 +30,12 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
             .OrderBy(r => r.Name).Take(limit)
             .Select(r => new { r.Kind, r.Hash, r.Name, r.ClusterArn, r.Region })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var subjects = FamilyReader.Whole(db).Concat(db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.Role)).Where(s => s.GoneAt == null && s.Name.ToLower().Contains(lower));
+        // One walk along the index of names, which ends with the first hits: not a union, nor by kind.
+        var subjects = db.Subjects.AsNoTracking().Where(s =>
+            s.Name.ToLower().Contains(lower) && s.GoneAt == null && (s.Kind == SubjectKind.Role || (s.Kind == SubjectKind.TaskDefinitionFamily && s.Key == s.Name)));
         subjects = resolved.AccountId is null ? subjects : subjects.Where(s => s.AccountId == resolved.AccountId);
         subjects = resolved.Regions is null ? subjects : subjects.Where(s => resolved.Regions.Contains(s.Region));
         var named = await subjects.OrderBy(s => s.Name).Take(limit).Select(s => new { s.Kind, s.Hash, s.Name, s.Region, s.Key }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open);
-        var findings = await db.Search.Filter(db, open, wanted)
-            .OrderByDescending(f => f.Severity).Take(limit)
-            .Select(f => new { f.Hash, f.CheckId, f.SubjectName, f.Container })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
 
         var hits = new List<JumpHit>();
         hits.AddRange(resources.Select(r => new JumpHit(
@@ -55,7 +51,17 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
             .Take(limit)
             .Select(c => new JumpHit(JumpKind.Check, c.Info.Title, c.Info.Id, c.Info.Id)));
         var best = hits.OrderBy(h => h.Title.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenBy(h => h.Kind).ThenBy(h => h.Title.Length).Take(limit).ToList();
-        best.AddRange(findings.Take(Math.Max(0, limit - best.Count)).Select(f => new JumpHit(
+        if (best.Count == limit)
+        {
+            return best;
+        }
+
+        var open = resolved.Narrow(db, db.Findings.AsNoTracking()).Where(f => f.State == FindingState.Open);
+        var findings = await db.Search.Filter(db, open, wanted)
+            .OrderByDescending(f => f.Severity).Take(limit - best.Count)
+            .Select(f => new { f.Hash, f.CheckId, f.SubjectName, f.Container })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        best.AddRange(findings.Select(f => new JumpHit(
             JumpKind.Finding,
             catalogue.Find(f.CheckId)?.Info.Title ?? f.CheckId,
             f.Container.Length > 0 ? $"{f.SubjectName}, {f.Container}" : f.SubjectName,

@@ -1,7 +1,7 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Estate;
-using EcsPosture.Findings.History;
+using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Queries.Topics;
 
 /// <summary>Reads how the estate stands on the topics of the guide.</summary>
-public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
+public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index, CheckCatalogue catalogue)
 {
     private readonly KeptAnswers _kept = new(contexts);
 
@@ -31,19 +31,16 @@ public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, Ch
         var counts = (await verdicts.GroupBy(v => new { v.CheckId, v.Verdict }).Select(g => new { g.Key.CheckId, g.Key.Verdict, Count = g.Count() })
                 .ToListAsync(cancellationToken).ConfigureAwait(false))
             .ToLookup(c => c.CheckId);
-        var open = await resolved.Narrow(db, db.Findings.AsNoTracking())
-            .Where(f => f.State == FindingState.Open && !f.IsSuppressed)
-            .GroupBy(f => f.CheckId).Select(g => new { g.Key, Count = g.Count(), Worst = g.Max(f => f.Severity) })
-            .ToDictionaryAsync(g => g.Key, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), resolved).ByCheck();
         var posture = await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         return new(
             [.. Enum.GetValues<Topic>().Select(t => (t, posture.GetValueOrDefault(new TopicKey(t)) ?? new PostureScore()))],
             [.. catalogue.Checks.Select(c =>
             {
                 int Of(Verdict verdict) => counts[c.Info.Id].Where(x => x.Verdict == verdict).Sum(x => x.Count);
-                open.TryGetValue(c.Info.Id, out var own);
+                var isFound = open.TryGetValue(c.Info.Id, out var own);
                 return new CheckStanding(
-                    c.Info, Of(Verdict.Pass), Of(Verdict.Fail), Of(Verdict.Manual), Of(Verdict.NotAssessed), Of(Verdict.NotApplicable), own?.Count ?? 0, own?.Worst);
+                    c.Info, Of(Verdict.Pass), Of(Verdict.Fail), Of(Verdict.Manual), Of(Verdict.NotAssessed), Of(Verdict.NotApplicable), own.Count, isFound ? own.Worst : null);
             })]);
     }
 }

@@ -12,9 +12,9 @@ namespace EcsPosture.Findings.Tests.Queries.Estate;
 /// <summary>The readers of the estate over a store that real checks filled.</summary>
 public abstract class EstateTest : RecorderTest
 {
-    internal ClusterReader Clusters => new(Store.Contexts);
+    internal ClusterReader Clusters => Store.Get<ClusterReader>();
 
-    internal ClusterPartsReader Parts => new(Store.Contexts, CheckCatalogue.Default);
+    internal ClusterPartsReader Parts => Store.Get<ClusterPartsReader>();
 
     internal ServiceReader Services => new(Store.Contexts, CheckCatalogue.Default);
 

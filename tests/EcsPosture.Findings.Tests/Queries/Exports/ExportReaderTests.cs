@@ -1,4 +1,3 @@
-using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Queries.Exports;
 using EcsPosture.Findings.Queries.Findings;
@@ -12,9 +11,9 @@ namespace EcsPosture.Findings.Tests.Queries.Exports;
 
 public class ExportReaderTests : EstateTest
 {
-    private ExportReader Reader => new(Store.Contexts, Findings);
+    private ExportReader Reader => Store.Get<ExportReader>();
 
-    private FindingsReader Findings => new(Store.Contexts, CheckCatalogue.Default);
+    private FindingsReader Findings => Store.Get<FindingsReader>();
 
     [Fact]
     public async Task All_findings_come_once_each_with_their_places_evidence_and_topics()

@@ -1,0 +1,111 @@
+using EcsPosture.Findings.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EcsPosture.Findings.Queries.Index;
+
+/// <summary>
+/// Keeps the index of findings as new as the store: each who asks gets one that holds all that was committed before. What changed
+/// since is read, not all; all is read at first, and when what is kept does not add up.
+/// </summary>
+public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> contexts) : IDisposable
+{
+    /// <summary>From so many changes on, all findings are read in one go.</summary>
+    private const int ManyChanges = 50_000;
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly IndexNames _names = new();
+    private volatile Kept? _kept;
+
+    /// <summary>Reads the index now, so that the first who needs it does not wait for it.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => GetAsync(cancellationToken);
+
+    /// <summary>The index.</summary>
+    internal async Task<FindingIndex> GetAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var (version, lastAudit) = await VersionAsync(db, cancellationToken).ConfigureAwait(false);
+        if (_kept is { } kept && kept.Version.Equals(version) && kept.LastAudit == lastAudit)
+        {
+            return kept.Index;
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Read before the findings: what is committed in between is read again next time, and never missed.
+            (version, lastAudit) = await VersionAsync(db, cancellationToken).ConfigureAwait(false);
+            if (_kept is { } meanwhile && meanwhile.Version.Equals(version) && meanwhile.LastAudit == lastAudit)
+            {
+                return meanwhile.Index;
+            }
+
+            // Not cancelled with the one who asked, as others wait for it.
+            var index = await RenewAsync(db, version).ConfigureAwait(false);
+            _kept = new(version, lastAudit, index);
+            return index;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // Retention removes findings without an event, but not without a line among who did what.
+    private static async Task<(StoreVersion Version, long LastAudit)> VersionAsync(PostureDbContext db, CancellationToken cancellationToken) => (
+        await StoreVersion.OfAsync(db, cancellationToken).ConfigureAwait(false),
+        await db.AuditEntries.MaxAsync(e => (long?)e.Id, cancellationToken).ConfigureAwait(false) ?? 0);
+
+    private async Task<FindingIndex> RenewAsync(PostureDbContext db, StoreVersion version)
+    {
+        var source = new FindingIndexSource(contexts, _names);
+        if (_kept is { } kept && await ChangedSinceAsync(db, kept.Version, version).ConfigureAwait(false) is { } ids)
+        {
+            var changed = await source.OfAsync(ids).ConfigureAwait(false);
+            var index = kept.Index.With(changed, [.. ids.Except(changed.Select(f => f.Id))]);
+            if (index.Count == await db.Findings.CountAsync().ConfigureAwait(false))
+            {
+                return index;
+            }
+        }
+
+        var all = new List<IndexedFinding>();
+        await foreach (var finding in source.AllAsync().ConfigureAwait(false))
+        {
+            all.Add(finding);
+        }
+
+        return FindingIndex.Of(all, _names);
+    }
+
+    /// <summary>Ids of the findings that may have changed, ascending; null when that is not known, or they are many.</summary>
+    private static async Task<IReadOnlyList<long>?> ChangedSinceAsync(PostureDbContext db, StoreVersion before, StoreVersion now)
+    {
+        var ids = new SortedSet<long>();
+        ids.UnionWith(await db.FindingEvents.Where(e => e.Id > before.LastEvent).Select(e => e.FindingId).Distinct().Take(ManyChanges).ToListAsync().ConfigureAwait(false));
+        var known = before.Regions.ToDictionary(r => r.Id);
+        foreach (var region in now.Regions)
+        {
+            // All findings of a region that was not there before have events.
+            if (!known.TryGetValue(region.Id, out var old) || old == region)
+            {
+                continue;
+            }
+
+            if (region.ScanId != old.ScanId && region.TakenAt <= old.TakenAt)
+            {
+                return null;
+            }
+
+            // Where a finding shows may change without an event.
+            ids.UnionWith(await db.Findings
+                .Where(f => (f.State == History.FindingState.Open || f.State == History.FindingState.Resolved) && f.LastChangedAt > old.TakenAt && f.AccountId == region.AccountId && f.Region == region.Region)
+                .Select(f => f.Id).Take(ManyChanges).ToListAsync().ConfigureAwait(false));
+        }
+
+        return ids.Count < ManyChanges ? [.. ids] : null;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private sealed record Kept(StoreVersion Version, long LastAudit, FindingIndex Index);
+}

@@ -26,6 +26,7 @@ public sealed class ExecEnabledTests
 
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Equal(new Evidence("enableExecuteCommand", "true", "false"), Assert.Single(verdict.Evidence));
+        Assert.Equal("ECS Exec is on for service web.", verdict.Message);
         Assert.Empty(verdict.Gaps);
     }
 
@@ -47,6 +48,17 @@ public sealed class ExecEnabledTests
 
         Assert.Equal(Verdict.Fail, verdict.Verdict);
         Assert.Equal("tasks[a].enableExecuteCommand", Assert.Single(verdict.Evidence).Path);
+        Assert.StartsWith("ECS Exec is on for 1 running task(s) of service web", verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Five_of_many_tasks_are_shown_and_all_are_counted()
+    {
+        var tasks = Enumerable.Range(0, 7).Select(i => AService.TaskOf(On, $"t{i}") with { EnableExecuteCommand = true });
+        var verdict = Assert.Single(CheckRunner.Run<ExecEnabled>(Region(AService.Named("web")) with { Tasks = ResourceList<RunningTask>.Of(tasks) }));
+
+        Assert.Equal(5, verdict.Evidence.Count);
+        Assert.StartsWith("ECS Exec is on for 7 running task(s)", verdict.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +70,22 @@ public sealed class ExecEnabledTests
 
         Assert.Equal(Severity.High, verdict.Severity);
         Assert.Contains("privileged", verdict.Message, StringComparison.Ordinal);
+        Assert.Equal(new Evidence($"{ATaskDefinition.ArnOf("web")}: containerDefinitions[1].privileged", "true", "false or absent"), verdict.Evidence[1]);
+    }
+
+    [Theory]
+    [InlineData(null, "absent")]
+    [InlineData("DEFAULT", "DEFAULT")]
+    public void The_clusters_setting_is_shown_where_sessions_follow_containers_that_all_log_elsewhere(string? logging, string shown)
+    {
+        var cluster = ACluster.Named() with { Configuration = new() { ExecuteCommandConfiguration = new() { Logging = logging } } };
+        var definition = ATaskDefinition.Named("web").WithContainer("a", c => c with { LogConfiguration = new() { LogDriver = "splunk" } }).WithContainer("b", c => c with { LogConfiguration = new() { LogDriver = "splunk" } });
+        var verdict = Assert.Single(CheckRunner.Run<ExecEnabled>(Region(On, definition) with { Clusters = ResourceList<Cluster>.Of([cluster]) }));
+
+        Assert.Equal(Severity.High, verdict.Severity);
+        Assert.Equal(
+            new Evidence($"{ACluster.ArnOf()}: configuration.executeCommandConfiguration.logging", shown, "OVERRIDE, as a container does not use awslogs"),
+            verdict.Evidence[1]);
     }
 
     [Theory]

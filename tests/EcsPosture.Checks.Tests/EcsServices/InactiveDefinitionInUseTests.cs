@@ -51,7 +51,26 @@ public sealed class InactiveDefinitionInUseTests
         Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region)).Verdict);
 
         region = region with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
-        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region)).Verdict);
+        var verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region));
+        Assert.Equal((Verdict.NotAssessed, "ecs:DescribeTaskDefinition"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
+
+        // No refusal to describe it, and yet it is not there: what is missing is the list.
+        verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]) }));
+        Assert.Equal((Verdict.NotAssessed, "ecs:ListTaskDefinitions"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
+        verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([]) }));
+        Assert.Equal(Verdict.Fail, verdict.Verdict);
+    }
+
+    [Fact]
+    public void The_revision_of_the_service_counts_only_where_no_deployment_or_task_set_names_one()
+    {
+        var old = AService.Running("web", ATaskDefinition.ArnOf("web", 2));
+        var region = Region("ACTIVE") with { ActiveRevisions = Observed.Known<IReadOnlyList<string>>([ATaskDefinition.ArnOf("web")]) };
+
+        var set = old with { Deployments = [], TaskSets = [new() { TaskDefinition = ATaskDefinition.ArnOf("web") }] };
+        Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { Services = ResourceList<Service>.Of([set]) })).Verdict);
+        var alone = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { Services = ResourceList<Service>.Of([old with { Deployments = [] }]) }));
+        Assert.Equal((Verdict.Fail, "taskDefinition"), (alone.Verdict, Assert.Single(alone.Evidence).Path));
     }
 
     [Fact]

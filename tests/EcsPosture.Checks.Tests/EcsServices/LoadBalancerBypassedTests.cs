@@ -23,6 +23,7 @@ public sealed class LoadBalancerBypassedTests
         var verdict = Judge(With(ANetwork.Rule("-1", null, groups: [ANetwork.BalancerGroupId, "sg-other"])));
         Assert.Equal(Verdict.Fail, verdict.Verdict);
         Assert.Contains("lets in sg-other past", verdict.Message, StringComparison.Ordinal);
+        Assert.Equal($"from {ANetwork.BalancerGroupId} only", Assert.Single(verdict.Evidence).Expected);
     }
 
     [Fact]
@@ -38,7 +39,9 @@ public sealed class LoadBalancerBypassedTests
         var region = ABalancer.With(ABalancer.Network);
 
         Assert.Equal(Verdict.Pass, Judge(region.WithGroup(ANetwork.Group with { IpPermissions = [ANetwork.Rule("tcp", 8080, ["10.0.1.0/24"])] })).Verdict);
-        Assert.Equal(Verdict.Fail, Judge(region.WithGroup(ANetwork.Group with { IpPermissions = [ANetwork.Rule("tcp", 8080, ["10.0.0.0/16"])] })).Verdict);
+        var wide = region.WithGroup(ANetwork.Group with { IpPermissions = [ANetwork.Rule("tcp", 8080, ["10.0.0.0/16"])] });
+        Assert.Equal((Verdict.Fail, "from 10.0.1.0/24 only"), (Judge(wide).Verdict, Judge(wide).Evidence[0].Expected));
+        Assert.Equal("from 10.0.1.0/24, sg-watch only", Assert.Single(CheckRunner.Run<LoadBalancerBypassed>(wide, ("allowedGroups", "sg-watch"))).Evidence[0].Expected);
         Assert.Equal(Verdict.NotAssessed, Judge(region.WithGroup(ANetwork.Group with { IpPermissions = [] }) with { Subnets = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSubnets")] } }).Verdict);
     }
 
@@ -50,12 +53,17 @@ public sealed class LoadBalancerBypassedTests
             Deployments = [ABalancer.Service.Deployments[0] with { ServiceConnectConfiguration = new() { Enabled = true, Services = [new() { PortName = "http" }] } }],
         };
         var discovered = ABalancer.Service with { ServiceRegistries = [new() { RegistryArn = "arn" }] };
-        foreach (var service in (Service[])[connected, discovered])
+        var beside = connected with { Deployments = [ABalancer.Service.Deployments[0], connected.Deployments[0] with { Status = "ACTIVE" }] };
+        foreach (var service in (Service[])[connected, discovered, beside])
         {
             var region = With(ANetwork.Rule("tcp", 8080, groups: ["sg-callers"])) with { Services = ResourceList<Service>.Of([service]) };
             Assert.Equal(Verdict.Pass, Judge(region).Verdict);
             Assert.Equal(Verdict.Fail, Judge(region.WithGroup(ANetwork.Group with { IpPermissions = [ANetwork.Rule("tcp", 8080, ["10.0.0.0/8"])] })).Verdict);
         }
+
+        // Service Connect that only calls others brings no callers.
+        var client = connected with { Deployments = [connected.Deployments[0] with { ServiceConnectConfiguration = new() { Enabled = true } }] };
+        Assert.Equal(Verdict.Fail, Judge(With(ANetwork.Rule("tcp", 8080, groups: ["sg-callers"])) with { Services = ResourceList<Service>.Of([client]) }).Verdict);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class MissingCircuitBreakerTests
         var verdict = Judge(With(new() { DeploymentCircuitBreaker = new() { Enable = enable, Rollback = rollback } }));
 
         Assert.Equal((Verdict.Fail, Severity.Low), (verdict.Verdict, verdict.Severity));
-        Assert.Equal("deploymentConfiguration.deploymentCircuitBreaker." + field, Assert.Single(verdict.Evidence).Path);
+        Assert.Equal(new Evidence("deploymentConfiguration.deploymentCircuitBreaker." + field, "false", "true"), Assert.Single(verdict.Evidence));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class OpenServiceGroupTests
         var verdict = Judge(Open(ANetwork.Rule(protocol, port, [range], toPort: toPort), Public).WithRoutes(ANetwork.PublicRoutes));
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
+        Assert.EndsWith("and the tasks can be addressed from it.", verdict.Message, StringComparison.Ordinal);
         Assert.Equal("networkConfiguration.awsvpcConfiguration.securityGroups[0]", verdict.Evidence[0].Path);
         Assert.Contains(range, verdict.Evidence[1].Actual, StringComparison.Ordinal);
     }
@@ -40,6 +41,7 @@ public sealed class OpenServiceGroupTests
 
         Assert.Equal(Severity.Medium, Judge(Open(rule, AService.Named("web")).WithRoutes(ANetwork.PublicRoutes)).Severity);
         Assert.Equal(Severity.Medium, Judge(Open(rule, Public)).Severity);
+        Assert.EndsWith("the tasks have no address that the internet reaches.", Judge(Open(rule, Public)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +67,9 @@ public sealed class OpenServiceGroupTests
     public void A_private_range_or_a_group_passes_and_a_prefix_list_is_left_to_a_person()
     {
         Assert.Equal(Verdict.Pass, Judge(Open(ANetwork.Rule("-1", null, ["10.0.0.0/8"], ["sg-1"]), Public)).Verdict);
-        Assert.Equal(Verdict.Manual, Judge(Open(ANetwork.Rule("tcp", 443, prefixLists: ["pl-1"]), Public)).Verdict);
+        var listed = Judge(Open(ANetwork.Rule("tcp", 443, prefixLists: ["pl-1", "pl-2"]), Public));
+        Assert.Equal(Verdict.Manual, listed.Verdict);
+        Assert.Equal(new Evidence($"{ANetwork.GroupId}: IpPermissions[0]", "pl-1, pl-2", "known entries"), Assert.Single(listed.Evidence));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class OutdatedPlatformVersionTests
     [InlineData("", Verdict.Pass)]
     [InlineData("LATEST", Verdict.Pass)]
     [InlineData("1.4.0", Verdict.Pass)]
+    [InlineData("1.4", Verdict.Pass)]
     [InlineData("1.10.0", Verdict.Pass)]
     [InlineData("1.3.0", Verdict.Fail)]
     [InlineData("1.0.0", Verdict.Fail)]
@@ -133,7 +134,10 @@ public sealed class OutdatedPlatformVersionTests
 
         Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<OutdatedPlatformVersion>(windows)).Verdict);
         Assert.Equal(Verdict.Fail, Judge(service));
-        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<OutdatedPlatformVersion>(unread)).Verdict);
+        var verdict = Assert.Single(CheckRunner.Run<OutdatedPlatformVersion>(unread));
+        Assert.Equal((Verdict.NotAssessed, GapKind.Denied), (verdict.Verdict, Assert.Single(verdict.Gaps).Kind));
+        verdict = Assert.Single(CheckRunner.Run<OutdatedPlatformVersion>(Region(service) with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]) }));
+        Assert.Equal((Verdict.NotAssessed, "ecs:DescribeTaskDefinition"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
     }
 
     [Fact]
@@ -147,6 +151,46 @@ public sealed class OutdatedPlatformVersionTests
 
     [Fact]
     public void An_inactive_service_is_not_concerned() => Assert.Equal(Verdict.NotApplicable, Judge(Pinned("1.3.0", "Linux") with { Status = "INACTIVE" }));
+
+    [Theory]
+    [InlineData("FARGATE", null, "PRIMARY", Verdict.Fail)]
+    [InlineData(null, "FARGATE_SPOT", "PRIMARY", Verdict.Fail)]
+    [InlineData("EC2", null, "PRIMARY", Verdict.NotApplicable)]
+    [InlineData(null, "own", "PRIMARY", Verdict.NotApplicable)]
+    [InlineData(null, null, "PRIMARY", Verdict.NotAssessed)]
+    [InlineData("FARGATE", null, "INACTIVE", Verdict.NotAssessed)]
+    public void A_service_that_names_no_launch_type_runs_where_its_live_deployments_do(string? launchType, string? provider, string status, Verdict expected)
+    {
+        var deployment = AService.Named("web").Deployments[0] with
+        {
+            Status = status, LaunchType = launchType, PlatformVersion = "1.3.0", CapacityProviderStrategy = provider is null ? [] : [new() { CapacityProvider = provider }],
+        };
+
+        Assert.Equal(expected, Judge(Pinned(null, null) with { LaunchType = null, Deployments = [deployment] }));
+        Assert.Equal(expected, Judge(Pinned(null, null) with { LaunchType = null, Deployments = [deployment, deployment] }));
+    }
+
+    [Fact]
+    public void Task_sets_of_other_launch_types_are_not_concerned_and_one_on_a_Fargate_provider_is()
+    {
+        var external = Pinned(null, "Linux") with { LaunchType = null, TaskSets = [new() { LaunchType = "EC2" }, new() { LaunchType = "EC2" }] };
+
+        Assert.Equal(Verdict.NotApplicable, Judge(external));
+        Assert.Equal(Verdict.NotApplicable, Judge(external with { TaskSets = [new() { CapacityProviderStrategy = [new() { CapacityProvider = "own" }] }] }));
+        Assert.Equal(Verdict.Fail, Judge(external with { TaskSets = [.. external.TaskSets, new() { PlatformVersion = "1.3.0", CapacityProviderStrategy = [new() { CapacityProvider = "FARGATE" }] }] }));
+        Assert.Equal(Verdict.NotAssessed, Judge(external with { TaskSets = [new()] }));
+    }
+
+    [Fact]
+    public void The_platform_family_of_any_deployment_or_task_set_tells_windows_from_linux()
+    {
+        var service = Pinned("1.0.0", null);
+        var deployment = AService.Named("web").Deployments[0] with { PlatformFamily = null, PlatformVersion = null };
+
+        Assert.Equal(Verdict.Pass, Judge(service with { Deployments = [deployment, deployment with { PlatformFamily = "WINDOWS_SERVER_2022_CORE" }] }));
+        Assert.Equal(Verdict.Pass, Judge(service with { TaskSets = [new(), new() { PlatformFamily = "WINDOWS_SERVER_2022_CORE" }] }));
+        Assert.Equal(Verdict.Fail, Judge(service with { TaskSets = [new(), new() { PlatformFamily = "Linux" }] }));
+    }
 
     private static Service Pinned(string? version, string? family) =>
         AService.Named("web") with { PlatformVersion = version, PlatformFamily = family, Deployments = [] };

@@ -21,6 +21,7 @@ public sealed class PublicTaskTests
 
         Assert.Equal((Verdict.Fail, Severity.High), (verdict.Verdict, verdict.Severity));
         Assert.Equal(new Evidence("NetworkInterfaces[eni-1].Association.PublicIp", "203.0.113.9", "absent"), Assert.Single(verdict.Evidence));
+        Assert.Equal("Task 0123456789abcdef0123456789abcdef of job:1 has the public address 203.0.113.9.", verdict.Message);
         Assert.Equal((SubjectKind.TaskDefinitionFamily, "job@main"), (verdict.Subject!.Kind, verdict.Subject.Key));
     }
 
@@ -48,8 +49,9 @@ public sealed class PublicTaskTests
     [Fact]
     public void A_task_without_an_interface_or_that_stopped_does_not_apply()
     {
-        Assert.Equal(Verdict.NotApplicable, Judge(Interface, t => t with { Attachments = [] }).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Judge(Interface, t => t with { LastStatus = "STOPPED" }).Verdict);
+        var (without, stopped) = (Judge(Interface, t => t with { Attachments = [] }), Judge(Interface, t => t with { LastStatus = "STOPPED" }));
+        Assert.Equal((Verdict.NotApplicable, "The task has no network interface of its own."), (without.Verdict, without.Reason));
+        Assert.Equal((Verdict.NotApplicable, "The task has stopped."), (stopped.Verdict, stopped.Reason));
         Assert.Equal(Verdict.NotApplicable, Judge(Interface, t => t with { Attachments = [t.Attachments[0] with { Status = "DELETED" }] }).Verdict);
     }
 

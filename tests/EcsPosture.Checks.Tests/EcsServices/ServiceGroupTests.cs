@@ -37,6 +37,7 @@ public sealed class ServiceGroupTests
         var verdict = Judge<DefaultServiceGroup>(region.WithGroup(ANetwork.Group with { GroupName = "default" }));
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Contains("(default)", Assert.Single(verdict.Evidence).Actual, StringComparison.Ordinal);
+        Assert.Contains($"the default group of {ANetwork.VpcId}.", verdict.Message, StringComparison.Ordinal);
     }
 
     [Fact]

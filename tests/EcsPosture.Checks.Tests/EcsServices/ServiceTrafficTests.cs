@@ -54,6 +54,7 @@ public sealed class ServiceTrafficTests
             Known() with { AuthType = null },
             Known() with { AuthPolicy = Observed.Known<PolicyDocument?>(null) },
             Known() with { AuthPolicy = Observed.Known<PolicyDocument?>(new(null, [open])) },
+            Known() with { AuthPolicy = Observed.Known<PolicyDocument?>(new(null, [open with { Principals = [new("AWS", "111122223333"), new("*", "*")] }])) },
             Known() with { Listeners = Observed.Known<IReadOnlyList<LatticeListener>>([new() { Name = "http", Protocol = "HTTP", Port = 80 }]) },
         ];
 
@@ -76,6 +77,23 @@ public sealed class ServiceTrafficTests
         Assert.Equal(gap, Judge<OpenLatticeService>(region with { LoadBalancing = region.LoadBalancing with { LatticeTargetGroups = new() { Gaps = [gap] } } }).Gaps[0]);
     }
 
+    [Fact]
+    public void The_finding_names_the_Lattice_service_and_its_auth_type()
+    {
+        var verdict = Lattice(Known() with { AuthType = "NONE" });
+
+        Assert.Equal(("Lattice service partners authenticates nobody.", new Evidence("arn:svc: authType", "NONE", "AWS_IAM")), (verdict.Message, Assert.Single(verdict.Evidence)));
+        verdict = Lattice(Known() with { AuthType = null, Name = null });
+        Assert.Equal(("Lattice service arn:svc authenticates nobody.", "absent"), (verdict.Message, Assert.Single(verdict.Evidence).Actual));
+    }
+
+    [Fact]
+    public void A_target_group_of_Lattice_that_is_gone_has_no_service_before_it()
+    {
+        var region = LatticeRegion(Known() with { AuthType = "NONE" });
+
+        Assert.Equal(Verdict.Pass, Judge<OpenLatticeService>(region with { LoadBalancing = region.LoadBalancing with { LatticeTargetGroups = ResourceList<LatticeTargetGroup>.Of([]) } }).Verdict);
+    }
     [Fact]
     public void A_private_Express_service_passes_and_a_public_one_fails_unless_it_is_named()
     {

@@ -28,6 +28,7 @@ public sealed class UnencryptedTaskVolumeTests
         var verdict = Judge(With(new() { Encrypted = encrypted, KmsKeyId = key }), Observed.Known(byDefault));
 
         Assert.Equal((expected, severity), (verdict.Verdict, verdict.Severity));
+        Assert.Equal(encrypted is not true && byDefault ? "The region encrypts volume data by default." : "", expected is Verdict.Pass ? verdict.Message : "");
     }
 
     [Fact]
@@ -36,6 +37,7 @@ public sealed class UnencryptedTaskVolumeTests
         var verdict = Judge(With(new()), Observed.Known(false));
 
         Assert.Equal(new Evidence("deployments[0].volumeConfigurations[0].managedEBSVolume.encrypted", "absent", "true"), Assert.Single(verdict.Evidence));
+        Assert.Equal("false", Assert.Single(Judge(With(new() { Encrypted = false }), Observed.Known(false)).Evidence).Actual);
     }
 
     [Fact]

@@ -24,13 +24,14 @@ public sealed class AgentHealthTests
 
         Assert.Equal(severity is null ? Verdict.Pass : Verdict.Fail, verdict.Verdict);
         Assert.Equal(severity ?? Severity.High, verdict.Severity);
+        Assert.Equal(severity is null ? "" : AHost.Id, verdict.Message.Split(' ').FirstOrDefault(w => w.StartsWith("i-", StringComparison.Ordinal)) ?? "");
     }
 
     [Fact]
     public void An_agent_that_does_not_check_environment_files_fails_while_some_are_used()
     {
         var region = AHost.Region(Version("1.105.0"));
-        var user = Definition("web").WithContainer("web", c => c with { EnvironmentFiles = [new() { Value = "arn:aws:s3:::config/web.env", Type = "s3" }] });
+        var user = Definition("web").WithContainer("helper").WithContainer("web", c => c with { EnvironmentFiles = [new() { Value = "arn:aws:s3:::config/web.env", Type = "s3" }] });
 
         Assert.Equal(Verdict.Pass, Of<OutdatedAgent>(region.Running(Definition("web"))).Verdict);
         Assert.Equal((Verdict.Fail, Severity.Medium), (Of<OutdatedAgent>(region.Running(user)).Verdict, Of<OutdatedAgent>(region.Running(user)).Severity));
@@ -57,6 +58,7 @@ public sealed class AgentHealthTests
         Assert.Equal(Verdict.NotAssessed, Of<OutdatedAgent>(AHost.Region(AHost.Registered() with { VersionInfo = null })).Verdict);
         Assert.Equal(Verdict.NotAssessed, Of<OutdatedAgent>(AHost.Region(Version("latest"))).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<OutdatedAgent>(Managed(AHost.Region(Version("1.0.0")))).Verdict);
+        Assert.Equal(Verdict.Fail, Of<OutdatedAgent>(AHost.Region(Version("1.0.0") with { Attributes = [new("ecs.os-type", "windows")] })).Verdict);
         Assert.Equal(Verdict.Fail, Of<OutdatedAgent>(External(h => h with { VersionInfo = new() { AgentVersion = "1.90.0" } })).Verdict);
     }
 
@@ -73,14 +75,15 @@ public sealed class AgentHealthTests
     }
 
     [Theory]
-    [InlineData("IMPAIRED", Severity.Medium)]
-    [InlineData("INSUFFICIENT_DATA", Severity.Low)]
-    public void A_host_that_ECS_found_impaired_fails(string health, Severity severity)
+    [InlineData("IMPAIRED", "impaired", Severity.Medium)]
+    [InlineData("INSUFFICIENT_DATA", "not known to be healthy", Severity.Low)]
+    public void A_host_that_ECS_found_impaired_fails(string health, string told, Severity severity)
     {
         var verdict = Of<UnhealthyHost>(AHost.Region(Health(health)));
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
-        Assert.Contains("CONTAINER_RUNTIME", verdict.Message, StringComparison.Ordinal);
+        Assert.Equal($"Host {AHost.Id} is {told} (CONTAINER_RUNTIME).", verdict.Message);
+        Assert.Equal($"Host {AHost.Id} is {told}.", Of<UnhealthyHost>(AHost.Region(AHost.Registered() with { HealthStatus = new() { OverallStatus = health } })).Message);
     }
 
     [Fact]
@@ -105,6 +108,7 @@ public sealed class AgentHealthTests
         });
 
         Assert.Equal((Verdict.Fail, severity), (Of<UnhealthyHost>(region).Verdict, Of<UnhealthyHost>(region).Severity));
+        Assert.Equal(Severity.Medium, Of<UnhealthyHost>(External(h => h with { AgentConnected = false, HealthStatus = new() { OverallStatus = "OK" } })).Severity);
     }
 
     private static ContainerInstance Version(string version) => AHost.Registered() with { VersionInfo = new() { AgentVersion = version, DockerVersion = "DockerVersion: 25.0.8" } };

@@ -45,6 +45,16 @@ public sealed class AgentSettingTests
         Assert.Equal((Severity.High, 0), Of(region, powerful with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(gap) }));
         Assert.Equal((Severity.Medium, 0), Of(region, ARole.Named("other")));
 
+        // Of two unread facts about the role, the attached policies are told.
+        var attached = HostRole() with { AttachedPolicies = Observed.Unknown<IReadOnlyList<AttachedPolicy>>(ASnapshot.Denied("iam:ListAttachedRolePolicies")) };
+        Assert.Equal("iam:ListAttachedRolePolicies", OfWith<MetadataNotBlocked>(region, attached).Gaps[0].Action);
+        Assert.Equal("iam:ListAttachedRolePolicies", OfWith<MetadataNotBlocked>(region, attached with { InlinePolicies = Observed.Unknown<IReadOnlyList<NamedPolicy>>(gap) }).Gaps[0].Action);
+
+        // The unread role may be the one of the hosts.
+        var account = With(region);
+        account = account with { Global = account.Global with { Roles = new() { Items = [new(ARole.ArnOf("hosts"), Observed.Unknown<Role>(ASnapshot.Denied("iam:GetRole")))], Gaps = [] } } };
+        Assert.Equal("iam:GetRole", Assert.Single(Assert.Single(CheckRunner.Run<MetadataNotBlocked>(account)).Gaps).Action);
+
         static (Severity, int) Of(Inventory.Snapshots.Snapshot region, Role role) => OfWith<MetadataNotBlocked>(region, role) is { Verdict: Verdict.Fail } v ? (v.Severity, v.Gaps.Count) : default;
     }
 
@@ -55,7 +65,7 @@ public sealed class AgentSettingTests
 
         Assert.Equal(Verdict.NotApplicable, Of<MetadataNotBlocked>(AHost.Region(open).Running(Definition("web"))).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<MetadataNotBlocked>(AHost.Region(open.Without("ecs.capability.task-eni")).Running(Definition("web", "awsvpc"))).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Of<MetadataNotBlocked>(AHost.Region(open with { Attributes = [new("ecs.os-type", "windows")] })).Verdict);
+        Assert.Equal("The check is about Linux hosts.", Of<MetadataNotBlocked>(AHost.Region(open with { Attributes = [new("ecs.os-type", "windows")] })).Reason);
         Assert.Equal(Verdict.NotApplicable, Of<MetadataNotBlocked>(External()).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<MetadataNotBlocked>(Managed(AHost.Region(open).Running(Definition("web", "awsvpc")))).Verdict);
     }
@@ -78,18 +88,26 @@ public sealed class AgentSettingTests
     }
 
     [Fact]
-    public void A_host_that_refuses_privileged_containers_passes() => Assert.Equal(Verdict.Pass, Of<PrivilegedAllowed>(AHost.Region()).Verdict);
+    public void A_host_that_refuses_privileged_containers_passes()
+    {
+        Assert.Equal(Verdict.Pass, Of<PrivilegedAllowed>(AHost.Region()).Verdict);
+        Assert.Equal(Verdict.Pass, Of<PrivilegedAllowed>(AHost.Region(AHost.Registered().Without("ecs.os-type"))).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Of<PrivilegedAllowed>(AHost.Region(AHost.Registered().Without("ecs.os-type").With("ecs.os-type", "windows").With(Privileged))).Verdict);
+    }
 
     [Fact]
     public void A_host_that_accepts_them_fails_by_what_runs()
     {
         var host = AHost.Region(AHost.Registered().With(Privileged));
-        var strong = Definition("sensor").WithContainer("sensor", c => c with { Privileged = true });
+        var strong = Definition("sensor").WithContainer("sensor", c => c with { Privileged = true }).WithContainer("helper");
 
         Assert.Equal((Verdict.Fail, Severity.Low), Judge(host.Running(Definition("web"))));
         Assert.Equal((Verdict.Fail, Severity.Low), Judge(host));
         Assert.Equal((Verdict.Fail, Severity.Medium), Judge(host.Running(Definition("web"), strong)));
         Assert.Equal(Verdict.Pass, Judge(host.Running(strong)).Verdict);
+        var evidence = new Evidence($"attributes[{Privileged}]", "present", "absent");
+        Assert.Equal(evidence, Assert.Single(Of<PrivilegedAllowed>(host).Evidence));
+        Assert.Equal(evidence, Assert.Single(Of<PrivilegedAllowed>(host.Running(Definition("web"), strong)).Evidence));
 
         static (Verdict Verdict, Severity Severity) Judge(Inventory.Snapshots.Snapshot region) => Of<PrivilegedAllowed>(region) is var v ? (v.Verdict, v.Severity) : default;
     }
@@ -120,6 +138,9 @@ public sealed class AgentSettingTests
         Assert.Equal(Verdict.Pass, Of<TaskRoleOnHostNetwork>(AHost.Region()).Verdict);
         Assert.Equal((Verdict.Fail, Severity.Low), (Of<TaskRoleOnHostNetwork>(host.Running(Definition("web"))).Verdict, Of<TaskRoleOnHostNetwork>(host).Severity));
         Assert.Equal(Severity.Medium, Of<TaskRoleOnHostNetwork>(host.Running(Definition("web", "host"))).Severity);
+        Assert.Equal($"Host {AHost.Id} would give roles to tasks in host network mode.", Of<TaskRoleOnHostNetwork>(host).Message);
+        Assert.EndsWith("such as web.", Of<TaskRoleOnHostNetwork>(host.Running(Definition("web", "host"))).Message, StringComparison.Ordinal);
+        Assert.Equal(new Evidence($"attributes[{HostRoles}]", "present", "absent"), Assert.Single(Of<TaskRoleOnHostNetwork>(host).Evidence));
         Assert.Equal(Verdict.NotApplicable, Of<TaskRoleOnHostNetwork>(External(h => h.With(HostRoles))).Verdict);
     }
 

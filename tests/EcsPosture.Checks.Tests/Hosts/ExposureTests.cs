@@ -24,6 +24,10 @@ public sealed class ExposureTests
 
         Assert.Equal((Verdict.Fail, Severity.High), Judge(own));
         Assert.Equal((Verdict.Fail, Severity.High), Judge(second));
+        var both = Of<PublicHost>(AHost.Region(instance: second with { PublicIpAddress = "198.51.100.7" }));
+        Assert.Equal(new Evidence("PublicIpAddress", "198.51.100.7, 198.51.100.8", "absent"), Assert.Single(both.Evidence));
+        Assert.Equal($"Instance {AHost.Id} has the public address 198.51.100.7, 198.51.100.8.", both.Message);
+        Assert.Equal(Verdict.Pass, Of<PublicHost>(AHost.Region(instance: AHost.Instance() with { PublicIpAddress = "" })).Verdict);
         Assert.Equal(Verdict.Fail, Of<PublicHost>(Managed(AHost.Region(instance: own))).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<PublicHost>(External()).Verdict);
         Assert.Equal(Verdict.NotAssessed, Of<PublicHost>(AHost.Region() with { Compute = new() }).Verdict);
@@ -45,6 +49,12 @@ public sealed class ExposureTests
         var unread = Of<PublicHost>(region with { SecurityGroups = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSecurityGroups")] } });
         Assert.Equal((Severity.High, "ec2:DescribeSecurityGroups"), (unread.Severity, Assert.Single(unread.Gaps).Action));
         Assert.Empty(Of<PublicHost>(region).Gaps);
+        if (severity is Severity.Critical)
+        {
+            Assert.EndsWith(", and sg-0a1b2c3d lets the internet in (tcp 8080).", Of<PublicHost>(region).Message, StringComparison.Ordinal);
+            var two = AHost.Instance() with { PublicIpAddress = "198.51.100.7", SecurityGroups = [new() { GroupId = "sg-0a1b2c3d" }, new() { GroupId = "sg-unread" }] };
+            Assert.Empty(Of<PublicHost>(region.WithCompute(c => c with { Instances = ResourceList<Ec2Instance>.Of([two]) })).Gaps);
+        }
     }
 
     [Theory]
@@ -61,6 +71,7 @@ public sealed class ExposureTests
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
         Assert.Equal("IpPermissions[0]", Assert.Single(verdict.Evidence).Path);
+        Assert.EndsWith(range is "0.0.0.0/0" or "::/0" ? "to the internet." : "to other networks.", verdict.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +98,8 @@ public sealed class ExposureTests
         var two = AHost.Instance() with { SecurityGroups = [new() { GroupId = "sg-0a1b2c3d" }, new() { GroupId = "sg-unread" }] };
 
         Assert.Equal(Verdict.NotAssessed, Of<ManagementPortsOpen>(AHost.Region(instance: two)).Verdict);
-        Assert.Equal(Verdict.NotAssessed, Of<ManagementPortsOpen>(AHost.Region() with { SecurityGroups = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSecurityGroups")] } }).Verdict);
+        var unread = Of<ManagementPortsOpen>(AHost.Region() with { SecurityGroups = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSecurityGroups")] } });
+        Assert.Equal((Verdict.NotAssessed, GapKind.Denied), (unread.Verdict, Assert.Single(unread.Gaps).Kind));
         Assert.Equal(Verdict.Fail, Of<ManagementPortsOpen>(AHost.Region(instance: two) with { SecurityGroups = ResourceList<SecurityGroup>.Of([AHost.Group(AHost.Tcp(22, "0.0.0.0/0"))]) }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<ManagementPortsOpen>(External()).Verdict);
     }

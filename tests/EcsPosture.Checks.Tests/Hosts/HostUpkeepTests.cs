@@ -97,6 +97,8 @@ public sealed class HostUpkeepTests
         var verdict = Patches(AHost.Patched() with { CriticalNonCompliantCount = critical, SecurityNonCompliantCount = security, MissingCount = missing, FailedCount = failed });
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
+        (string, int)[] shown = severity is Severity.High ? [("CriticalNonCompliantCount", critical), ("SecurityNonCompliantCount", security)] : [("MissingCount", missing), ("FailedCount", failed)];
+        Assert.Equal(shown.Select(s => new Evidence($"InstancePatchStates[*].{s.Item1}", $"{s.Item2}", "0")), verdict.Evidence);
     }
 
     [Fact]
@@ -108,6 +110,11 @@ public sealed class HostUpkeepTests
         Low(AHost.Region().WithCompute(c => c with { PatchStates = ResourceList<PatchState>.Of([AHost.Patched() with { OperationEndTime = ASnapshot.TakenAt.AddDays(-31) }]) }));
         Low(AHost.Region().WithCompute(c => c with { PatchStates = ResourceList<PatchState>.Of([AHost.Patched() with { OperationEndTime = null }]) }));
         Assert.Equal(Verdict.Pass, Patches(AHost.Patched() with { OperationEndTime = ASnapshot.TakenAt.AddDays(-30) }).Verdict);
+
+        var lost = Of<UnpatchedHost>(AHost.Region().WithCompute(c => c with { ManagedNodes = ResourceList<ManagedNode>.Of([AHost.Node() with { PingStatus = "ConnectionLost" }]) }));
+        Assert.Equal(new Evidence("InstanceInformationList[*].PingStatus", "ConnectionLost", "Online"), Assert.Single(lost.Evidence));
+        Assert.Equal(new Evidence("InstancePatchStates[*].OperationEndTime", "2026-10-20", "at most 30 days ago"), Assert.Single(Patches(AHost.Patched() with { OperationEndTime = ASnapshot.TakenAt.AddDays(-31) }).Evidence));
+        Assert.Equal("absent", Assert.Single(Patches(AHost.Patched() with { OperationEndTime = null }).Evidence).Actual);
 
         static void Low(Snapshot region) => Assert.Equal((Verdict.Fail, Severity.Low), Of<UnpatchedHost>(region) is var v ? (v.Verdict, v.Severity) : default);
     }

@@ -1,6 +1,8 @@
+using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Hosts;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Compute;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Testing;
 using Xunit;
 using static EcsPosture.Checks.Tests.Hosts.HostJudge;
@@ -23,6 +25,10 @@ public sealed class MetadataTests
         var verdict = Of<MetadataWithoutToken>(AHost.Region(instance: AHost.Instance() with { MetadataOptions = new() { HttpTokens = tokens, HttpEndpoint = endpoint } }));
 
         Assert.Equal((expected, Severity.High), (verdict.Verdict, verdict.Severity));
+        if (expected is Verdict.Fail)
+        {
+            Assert.Equal(new Evidence("MetadataOptions.HttpTokens", tokens ?? "absent", "required"), Assert.Single(verdict.Evidence));
+        }
     }
 
     [Fact]
@@ -89,21 +95,21 @@ public sealed class MetadataTests
             LaunchTemplates = ResourceList<LaunchTemplate>.Of([AHost.Template(new LaunchTemplateData { MetadataOptions = Closed }, new LaunchTemplateData { MetadataOptions = Open })]),
         });
 
-        Assert.Contains("version 2", Of<MetadataWithoutToken>(region).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Launch template hosts, version 2,", Of<MetadataWithoutToken>(region).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_launch_configuration_must_ask_for_a_token()
     {
-        Assert.Equal(Verdict.Pass, Judge(Closed));
-        Assert.Equal(Verdict.Fail, Judge(Open));
-        Assert.Equal(Verdict.Fail, Judge(null));
+        Assert.Equal(Verdict.Pass, Judge(Closed).Verdict);
+        Assert.Equal((Verdict.Fail, "optional"), (Judge(Open).Verdict, Assert.Single(Judge(Open).Evidence).Actual));
+        Assert.Equal((Verdict.Fail, "absent"), (Judge(null).Verdict, Assert.Single(Judge(null).Evidence).Actual));
         Assert.Equal(Verdict.NotAssessed, Of<MetadataWithoutToken>(Region(null)).Verdict);
 
-        static Verdict Judge(MetadataOptions? options) => Of<MetadataWithoutToken>(Region(new()
+        static CheckVerdict Judge(MetadataOptions? options) => Of<MetadataWithoutToken>(Region(new()
         {
             LaunchConfigurationName = "old", LaunchConfigurationArn = "arn:aws:autoscaling:eu-west-1:111122223333:launchConfiguration:1:launchConfigurationName/old", MetadataOptions = options,
-        })).Verdict;
+        }));
 
         static Inventory.Snapshots.Snapshot Region(LaunchConfiguration? configuration) => AHost.Region(instance: AHost.Instance().Started()).WithCompute(c => c with
         {
@@ -123,6 +129,26 @@ public sealed class MetadataTests
 
         Assert.Equal("autoscaling:DescribeAutoScalingGroups", Assert.Single(Of<MetadataWithoutToken>(unread).Gaps).Permission);
         Assert.Equal("ec2:DescribeLaunchTemplateVersions", Assert.Single(Of<MetadataWithoutToken>(untold).Gaps).Permission);
+
+        // What the group or template itself was refused is told before what the list was.
+        var own = unread.WithCompute(c => c with
+        {
+            AutoScalingGroups = new()
+            {
+                Items = [new(AHost.GroupArn("other"), Observed.Unknown<AutoScalingGroup>(ASnapshot.Denied("other"))), new(AHost.GroupArn("hosts"), Observed.Unknown<AutoScalingGroup>(ASnapshot.Denied("own")))],
+                Gaps = unread.Compute.AutoScalingGroups.Gaps,
+            },
+        });
+        Assert.Equal("own", Assert.Single(Of<MetadataWithoutToken>(own).Gaps).Action);
+        var template = AHost.Template(new LaunchTemplateData());
+        var ownTemplate = untold.WithCompute(c => c with { LaunchTemplates = new() { Items = [new(template.Arn, Observed.Unknown<LaunchTemplate>(ASnapshot.Denied("own")))], Gaps = c.LaunchTemplates.Gaps } });
+        Assert.Equal("own", Assert.Single(Of<MetadataWithoutToken>(ownTemplate).Gaps).Action);
+        var byName = untold.WithCompute(c => c with
+        {
+            AutoScalingGroups = ResourceList<AutoScalingGroup>.Of([AHost.StartsFrom(null) with { LaunchTemplate = new() { LaunchTemplateName = "gone", Version = "1" } }]),
+            LaunchTemplates = ResourceList<LaunchTemplate>.Of([template]),
+        });
+        Assert.Equal((GapKind.NotCollected, "gone"), (Assert.Single(Of<MetadataWithoutToken>(byName).Gaps).Kind, Of<MetadataWithoutToken>(byName).Gaps[0].Resource));
         var open = unread.WithCompute(c => c with { Instances = ResourceList<Ec2Instance>.Of([AHost.Instance().Started() with { MetadataOptions = Open }]) });
         Assert.Equal(Verdict.Fail, Of<MetadataWithoutToken>(open).Verdict);
     }
@@ -152,6 +178,15 @@ public sealed class MetadataTests
         var verdict = Of<MetadataHopLimit>(region with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks")] } });
         Assert.Equal((Verdict.Fail, Severity.Low, "ecs:ListTasks"), (verdict.Verdict, verdict.Severity, Assert.Single(verdict.Gaps).Action));
         Assert.Empty(Of<MetadataHopLimit>(region).Gaps);
+        var homeless = region with { ContainerInstances = ResourceList<ContainerInstance>.Of([AHost.Registered() with { ClusterArn = null }]) };
+        Assert.Empty(Of<MetadataHopLimit>(homeless).Gaps);
+        Assert.Equal("ecs:ListTasks", Assert.Single(Of<MetadataHopLimit>(homeless with { Tasks = new() { Gaps = [ASnapshot.Denied("ecs:ListTasks")] } }).Gaps).Action);
+
+        // A list that is incomplete is told before a revision that is not there.
+        var running = region.Running(Definition("web", "awsvpc"));
+        running = running with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]) };
+        Assert.Equal("ecs:DescribeTaskDefinition", Assert.Single(Of<MetadataHopLimit>(running).Gaps).Action);
+        Assert.Equal("ecs:ListTasks", Assert.Single(Of<MetadataHopLimit>(running with { Tasks = running.Tasks with { Gaps = [ASnapshot.Denied("ecs:ListTasks")] } }).Gaps).Action);
     }
 
     [Fact]

@@ -46,7 +46,24 @@ public sealed class MixedTaskRolesTests
         var instance = AHost.Instance() with { MetadataOptions = new() { HttpTokens = tokens, HttpPutResponseHopLimit = limit, HttpEndpoint = "enabled" } };
         var region = AHost.Region(instance: instance).Running(Definition("web", mode), Definition("payments", "none"));
 
-        Assert.Equal(reaches ? Severity.High : Severity.Low, Judge(region, Plain, Admin).Severity);
+        var verdict = Judge(region, Plain, Admin);
+        Assert.Equal(reaches ? Severity.High : Severity.Low, verdict.Severity);
+        Assert.EndsWith(reaches ? " with web, and tasks there can reach the role of the instance." : " with web.", verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*", "*", "is administrator")]
+    [InlineData("iam:*", "*", "is administrator")]
+    [InlineData("*", "arn:aws:s3:::assets/*", "reads secrets")]
+    [InlineData("iam:*", "arn:aws:iam::111122223333:role/web-*", null)]
+    [InlineData("iam:GetRole", "*", null)]
+    [InlineData("ssm:GetParametersByPath", "arn:aws:ssm:eu-west-1:111122223333:parameter/web/*", "reads secrets")]
+    public void A_role_is_worth_stealing_by_what_its_policies_allow(string action, string resource, string? power)
+    {
+        var verdict = Judge(Two(), Plain, ARole.Named("payments-task") with { InlinePolicies = ARole.Inline(ARole.Allow([action], [resource])) });
+
+        Assert.Equal(power is null ? Verdict.Pass : Verdict.Fail, verdict.Verdict);
+        Assert.Contains(power is null ? "" : $"whose role {power}, shares", verdict.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,9 @@ public sealed class PrivilegedDaemonTests
         AssertFails(Safe with { PidMode = "shared" }, "pidMode", Severity.Medium);
         AssertFails(Safe with { IpcMode = "shared" }, "ipcMode", Severity.Medium);
         AssertFails(With(c => c with { Privileged = true }), "containerDefinitions[0].privileged", Severity.Medium);
-        AssertFails(With(c => c with { LinuxParameters = new() { Capabilities = new() { Add = ["SYS_PTRACE"] } } }), "containerDefinitions[0].linuxParameters.capabilities.add", Severity.Medium);
+        AssertFails(With(c => c with { LinuxParameters = new() { Capabilities = new() { Add = ["CHOWN", "SYS_PTRACE"] } } }), "containerDefinitions[0].linuxParameters.capabilities.add", Severity.Medium);
+        Assert.Equal("Daemon sensor shares processes with the tasks of its instance.", Judge(Safe with { PidMode = "shared" }).Message);
+        Assert.Equal("Daemon sensor shares memory with the tasks of its instance.", Judge(Safe with { IpcMode = "shared" }).Message);
         Assert.Equal(Verdict.Pass, Judge(Safe with { PidMode = "none", IpcMode = "none" }).Verdict);
 
         static void AssertFails(DaemonTaskDefinition definition, string path, Severity severity)

@@ -44,7 +44,7 @@ public sealed class SecretInUserDataTests
 
     [Fact]
     public void What_the_next_instances_get_counts_too() =>
-        Assert.Contains("version 2", Of<SecretInUserData>(FromTemplate("2", 1, Clean, Registry)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The user data of launch template hosts, version 2,", Of<SecretInUserData>(FromTemplate("2", 1, Clean, Registry)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_launch_configuration_counts()

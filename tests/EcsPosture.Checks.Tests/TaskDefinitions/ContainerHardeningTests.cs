@@ -28,7 +28,14 @@ public sealed class ContainerHardeningTests
     public void Ecs_exec_is_named_as_the_reason_that_speaks_against_the_fix()
     {
         TaskDefinition definition = ATaskDefinition.Named("web").WithContainer("a", c => c with { ReadonlyRootFilesystem = null });
-        var region = ASnapshot.With(definition) with { Services = ResourceList<Service>.Of([AService.Named("web") with { EnableExecuteCommand = true }]) };
+        var region = ASnapshot.With(definition) with
+        {
+            Services = ResourceList<Service>.Of(
+            [
+                AService.Running("off", definition.TaskDefinitionArn), AService.Named("web") with { EnableExecuteCommand = true },
+                AService.Running("web-2", definition.TaskDefinitionArn) with { EnableExecuteCommand = true },
+            ]),
+        };
 
         Assert.Contains("Service web has ECS Exec on", Assert.Single(CheckRunner.Run<WritableRootFilesystem>(region)).Message, StringComparison.Ordinal);
     }
@@ -62,6 +69,8 @@ public sealed class ContainerHardeningTests
 
         Assert.Equal((Verdict.Fail, expected), (verdict.Verdict, verdict.Severity));
         Assert.Equal(new Evidence("containerDefinitions[0].linuxParameters.capabilities.add[1]", capability, "not added"), Assert.Single(verdict.Evidence));
+        var bare = capability.ToUpperInvariant().Replace("CAP_", "", StringComparison.Ordinal);
+        Assert.Equal($"Container a adds {(bare == "ALL" ? "all capabilities" : $"capability {bare}")}.", verdict.Message);
     }
 
     [Fact]
@@ -128,7 +137,8 @@ public sealed class ContainerHardeningTests
 
         Assert.Equal(["a Pass", "b Fail", "c Fail"], verdicts.Select(v => $"{v.Container} {v.Verdict}"));
         Assert.Equal(Severity.Low, verdicts[1].Severity);
-        Assert.Equal("containerDefinitions[1].memory", verdicts[1].Evidence[1].Path);
+        Assert.Equal([new("memory", "absent", "set, or the container's memory"), new("containerDefinitions[1].memory", "absent", "above 0, or the task's memory")], verdicts[1].Evidence);
+        Assert.Equal(("containerDefinitions[2].memory", "0"), (verdicts[2].Evidence[1].Path, verdicts[2].Evidence[1].Actual));
     }
 
     [Fact]

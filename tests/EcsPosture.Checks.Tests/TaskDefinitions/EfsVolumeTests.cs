@@ -68,6 +68,8 @@ public sealed class EfsVolumeTests
 
         Assert.Equal(Verdict.NotAssessed, verdict.Verdict);
         Assert.Equal("fsap-1", Assert.Single(verdict.Gaps).Resource);
+        var denied = ASnapshot.With(With(Safe)) with { Storage = ABucket.Facts() with { FileSystems = new() { Gaps = [ASnapshot.Denied("elasticfilesystem:DescribeFileSystems")] } } };
+        Assert.Equal("elasticfilesystem:DescribeFileSystems", Assert.Single(Assert.Single(CheckRunner.Run<UnauthorizedEfsAccess>(denied)).Gaps).Action);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class HostPathTests
     [InlineData("/var/run/docker.sock.d")]
     [InlineData("/var/running")]
     [InlineData("/VAR/RUN/DOCKER.SOCK")]
+    [InlineData("/RUN/docker.sock")]
     [InlineData("/data")]
     [InlineData("/var/run/app")]
     [InlineData(@"C:\data")]
@@ -68,7 +69,18 @@ public sealed class HostPathTests
         var verdict = Assert.Single(CheckRunner.Run<SensitiveHostPath>(Mounting(path, readOnly)));
 
         Assert.Equal((Verdict.Fail, expected), (verdict.Verdict, verdict.Severity));
+        Assert.Equal($"Container a mounts {path} of the host{(readOnly ? ", read-only" : " and may write to it")}.", verdict.Message);
+        Assert.Equal(new Evidence("containerDefinitions[0].mountPoints[0].readOnly", readOnly ? "true" : "false or absent", "not mounted"), verdict.Evidence[1]);
     }
+
+    [Theory]
+    [InlineData("/db")]
+    [InlineData("/ETC")]
+    [InlineData("/etcetera")]
+    [InlineData("etc")]
+    [InlineData("a")]
+    [InlineData(@"C:\data")]
+    public void Other_paths_are_not_sensitive(string path) => Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<SensitiveHostPath>(Mounting(path, readOnly: true))).Verdict);
 
     [Fact]
     public void One_writable_mount_of_two_makes_it_high_and_none_makes_it_low()
@@ -81,6 +93,9 @@ public sealed class HostPathTests
         var verdict = Assert.Single(CheckRunner.Run<SensitiveHostPath>(volumes));
         Assert.Equal(Severity.High, verdict.Severity);
         Assert.Equal("containerDefinitions[1].mountPoints[1].readOnly", verdict.Evidence[2].Path);
+
+        volumes.WithContainer("c", c => c with { MountPoints = [new() { SourceVolume = "v" }] });
+        Assert.Equal(Severity.High, Assert.Single(CheckRunner.Run<SensitiveHostPath>(volumes)).Severity);
     }
 
     [Fact]
@@ -109,6 +124,24 @@ public sealed class HostPathTests
 
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Equal(new Evidence("volumes[0].dockerVolumeConfiguration.driverOpts.device", "/etc/../root", "no sensitive host path"), Assert.Single(verdict.Evidence));
+    }
+
+    [Theory]
+    [InlineData("local", "rbind", Verdict.Fail)]
+    [InlineData("", "bind", Verdict.Fail)]
+    [InlineData(null, "bind", Verdict.Fail)]
+    [InlineData("local", "rw", Verdict.Pass)]
+    public void Only_the_local_driver_binds_and_only_when_told_to(string? driver, string options, Verdict expected) =>
+        Assert.Equal(expected, Assert.Single(CheckRunner.Run<DockerVolumeHostBind>(WithDriver(driver, ("o", options), ("device", "/etc")))).Verdict);
+
+    [Theory]
+    [InlineData("password", "a password (masked)")]
+    [InlineData("User", "a user name (masked)")]
+    public void An_option_of_its_own_for_a_credential_fails(string option, string actual)
+    {
+        var verdict = Assert.Single(CheckRunner.Run<DockerVolumeHostBind>(WithDriver("vieux/sshfs", (option, "x"))));
+
+        Assert.Equal(new Evidence($"volumes[0].dockerVolumeConfiguration.driverOpts.{option}", actual, "no credentials"), Assert.Single(verdict.Evidence));
     }
 
     [Theory]

@@ -15,14 +15,15 @@ public sealed class HostSharingTests
 
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Equal(new Evidence("networkMode", "host", "awsvpc"), Assert.Single(verdict.Evidence));
+        Assert.Equal("The containers share the host's network.", verdict.Message);
     }
 
     [Theory]
-    [InlineData(true, "1000")]
-    [InlineData(false, "0:0")]
-    [InlineData(false, null)]
-    [InlineData(false, "")]
-    public void A_privileged_or_root_container_on_the_host_network_is_high(bool privileged, string? user)
+    [InlineData(true, "1000", "privileged", "true")]
+    [InlineData(false, "0:0", "user", "0:0")]
+    [InlineData(false, null, "user", "absent")]
+    [InlineData(false, "", "user", "absent")]
+    public void A_privileged_or_root_container_on_the_host_network_is_high(bool privileged, string? user, string field, string actual)
     {
         var definition = ATaskDefinition.Named("web").OnEc2().With(d => d with { NetworkMode = "host" })
             .WithContainer("a").WithContainer("b", c => c with { Privileged = privileged, User = user });
@@ -30,7 +31,8 @@ public sealed class HostSharingTests
         var verdict = Assert.Single(CheckRunner.Run<HostNetworkMode>(definition));
 
         Assert.Equal(Severity.High, verdict.Severity);
-        Assert.StartsWith("containerDefinitions[1].", verdict.Evidence[1].Path, StringComparison.Ordinal);
+        Assert.Equal(($"containerDefinitions[1].{field}", actual), (verdict.Evidence[1].Path, verdict.Evidence[1].Actual));
+        Assert.EndsWith(", and at least one of them is privileged or root.", verdict.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,6 +55,7 @@ public sealed class HostSharingTests
 
         Assert.Equal((Verdict.Fail, Severity.Low), (verdict.Verdict, verdict.Severity));
         Assert.Equal(actual, Assert.Single(verdict.Evidence).Actual);
+        Assert.StartsWith(actual is "absent" ? "No network mode is set, which means bridge:" : $"Network mode {mode} makes", verdict.Message, StringComparison.Ordinal);
     }
 
     [Theory]

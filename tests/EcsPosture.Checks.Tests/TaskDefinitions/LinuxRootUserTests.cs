@@ -14,6 +14,7 @@ public sealed class LinuxRootUserTests
     [InlineData("rooted")]
     [InlineData("10")]
     [InlineData("0x0")]
+    [InlineData("+")]
     public void A_user_other_than_root_passes(string user) => Assert.Equal(Verdict.Pass, Judge(user).Verdict);
 
     [Theory]

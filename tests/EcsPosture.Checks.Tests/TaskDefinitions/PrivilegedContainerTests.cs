@@ -23,7 +23,19 @@ public sealed class PrivilegedContainerTests
 
         Assert.Equal(["a Pass", "b Fail"], verdicts.Select(v => $"{v.Container} {v.Verdict}"));
         Assert.Equal(new Evidence("containerDefinitions[1].privileged", "true", "false or absent"), Assert.Single(verdicts[1].Evidence));
-        Assert.Equal(Severity.High, verdicts[1].Severity);
+        Assert.Equal((Severity.High, "Container b runs privileged."), (verdicts[1].Severity, verdicts[1].Message));
+    }
+
+    [Fact]
+    public void The_container_engines_socket_makes_it_critical_for_a_container_that_mounts_it()
+    {
+        var definition = ATaskDefinition.Named("web").OnEc2()
+            .With(d => d with { Volumes = [new() { Name = "data", Host = new() { SourcePath = "/data" } }, new() { Name = "socket", Host = new() { SourcePath = "/var/run/docker.sock" } }] })
+            .WithContainer("a", c => c with { Privileged = true, MountPoints = [new() { SourceVolume = "data" }, new() { SourceVolume = "socket" }] })
+            .WithContainer("b", c => c with { Privileged = true, MountPoints = [new() { SourceVolume = "data" }] })
+            .WithContainer("c", c => c with { Privileged = true });
+
+        Assert.Equal([Severity.Critical, Severity.High, Severity.High], CheckRunner.Run<PrivilegedContainer>(definition).Select(v => v.Severity));
     }
 
     [Fact]
@@ -31,7 +43,9 @@ public sealed class PrivilegedContainerTests
     {
         var definition = ATaskDefinition.Named("web").OnEc2().With(d => d with { NetworkMode = "host" }).WithContainer("a", c => c with { Privileged = true });
 
-        Assert.Equal(Severity.Critical, Assert.Single(CheckRunner.Run<PrivilegedContainer>(definition)).Severity);
+        var verdict = Assert.Single(CheckRunner.Run<PrivilegedContainer>(definition));
+        Assert.Equal(Severity.Critical, verdict.Severity);
+        Assert.Equal("Container a runs privileged and shares more of the host (network, processes or the container socket).", verdict.Message);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class WindowsAdministratorUserTests
         var verdict = Assert.Single(CheckRunner.Run<WindowsAdministratorUser>(definition));
 
         Assert.Equal(expected, verdict.Verdict);
-        Assert.Equal(expected is Verdict.Pass ? 0 : 1, verdict.Evidence.Count);
+        Assert.Equal(expected is Verdict.Pass ? [] : [expected is Verdict.Fail ? user! : user is null ? "absent" : "empty"], verdict.Evidence.Select(e => e.Actual));
     }
 
     [Fact]

@@ -21,11 +21,12 @@ public sealed class ContainerWithoutLogsTests
         Assert.Equal(new Evidence("containerDefinitions[1].logConfiguration.logDriver", Evidence.Absent, "a driver other than none"), Assert.Single(verdicts[1].Evidence));
         Assert.Equal("none", Assert.Single(verdicts[2].Evidence).Actual);
         Assert.Equal(Severity.High, verdicts[2].Severity);
+        Assert.Equal(("Container b has no log driver.", "Container c has the log driver none."), (verdicts[1].Message, verdicts[2].Message));
     }
 
     [Fact]
     public void A_log_configuration_without_a_driver_fails() =>
-        Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<ContainerWithoutLogs>(ATaskDefinition.Named("web").WithContainer("a", c => c with { LogConfiguration = new() }))).Verdict);
+        Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<ContainerWithoutLogs>(ATaskDefinition.Named("web").WithContainer("a", c => c with { LogConfiguration = new() { LogDriver = "" } }))).Verdict);
 
     [Fact]
     public void For_the_router_itself_it_is_only_information()
@@ -35,5 +36,6 @@ public sealed class ContainerWithoutLogsTests
         var verdict = Assert.Single(CheckRunner.Run<ContainerWithoutLogs>(definition));
 
         Assert.Equal((Verdict.Fail, Severity.Info), (verdict.Verdict, verdict.Severity));
+        Assert.Equal("Container router, the FireLens router, has no log driver.", verdict.Message);
     }
 }

@@ -45,6 +45,7 @@ public sealed class EcsLogGroupCheckTests
         var region = ASnapshot.With(old, latest) with { LogGroups = ResourceList<LogGroup>.Of([ALogGroup.Named()]) };
 
         Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<ShortLogRetention>(region)).Verdict);
+        Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<ShortLogRetention>(ASnapshot.With(old) with { LogGroups = region.LogGroups })).Verdict);
     }
 
     [Fact]

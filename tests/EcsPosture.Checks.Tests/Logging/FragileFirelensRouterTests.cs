@@ -22,12 +22,18 @@ public sealed class FragileFirelensRouterTests
     }
 
     [Theory]
-    [InlineData("amazon/aws-for-fluent-bit:latest", Verdict.Fail)]
-    [InlineData("public.ecr.aws/aws-observability/aws-for-fluent-bit:stable", Verdict.Fail)]
-    [InlineData("localhost:5000/router", Verdict.Fail)]
-    [InlineData("amazon/aws-for-fluent-bit:2.32.0", Verdict.Pass)]
-    [InlineData("amazon/aws-for-fluent-bit@sha256:aaaa", Verdict.Pass)]
-    public void The_image_is_pinned(string image, Verdict expected) => Assert.Equal(expected, Judge(r => r with { Image = image }).Verdict);
+    [InlineData("amazon/aws-for-fluent-bit:latest", "tag latest")]
+    [InlineData("public.ecr.aws/aws-observability/aws-for-fluent-bit:stable", "tag stable")]
+    [InlineData("localhost:5000/router", "no tag")]
+    [InlineData("amazon/aws-for-fluent-bit:2.32.0", null)]
+    [InlineData("amazon/aws-for-fluent-bit@sha256:aaaa", null)]
+    public void The_image_is_pinned(string image, string? found)
+    {
+        var verdict = Judge(r => r with { Image = image });
+
+        Assert.Equal(found is null ? Verdict.Pass : Verdict.Fail, verdict.Verdict);
+        Assert.Equal(found is null ? [] : [new Evidence("containerDefinitions[1].image", found, "a version or digest")], verdict.Evidence);
+    }
 
     [Theory]
     [InlineData("0")]
@@ -49,7 +55,9 @@ public sealed class FragileFirelensRouterTests
     public void A_router_that_logs_to_itself_or_nowhere_is_low()
     {
         Assert.Equal((Verdict.Fail, Severity.Low), (Judge(r => r with { LogConfiguration = null }).Verdict, Judge(r => r with { LogConfiguration = null }).Severity));
-        Assert.Equal(Severity.Low, Judge(r => r with { LogConfiguration = new() { LogDriver = "awsfirelens" } }).Severity);
+        var toItself = Judge(r => r with { LogConfiguration = new() { LogDriver = "awsfirelens" } });
+        Assert.Equal((Severity.Low, "awsfirelens"), (toItself.Severity, Assert.Single(toItself.Evidence).Actual));
+        Assert.Equal("absent", Assert.Single(Judge(r => r with { LogConfiguration = null }).Evidence).Actual);
     }
 
     [Fact]
@@ -62,8 +70,11 @@ public sealed class FragileFirelensRouterTests
     [Fact]
     public void No_router_or_two_fail()
     {
-        Assert.Equal(Verdict.Fail, Judge(r => r with { FirelensConfiguration = null }).Verdict);
-        Assert.Equal(Verdict.Fail, Judge(r => r, d => d with { ContainerDefinitions = [.. d.ContainerDefinitions, d.ContainerDefinitions[1] with { Name = "router2" }] }).Verdict);
+        var (none, two) = (Judge(r => r with { FirelensConfiguration = null }), Judge(r => r, d => d with { ContainerDefinitions = [.. d.ContainerDefinitions, d.ContainerDefinitions[1] with { Name = "router2" }] }));
+
+        Assert.Equal((Verdict.Fail, "Containers log through FireLens and the task has no router."), (none.Verdict, none.Message));
+        Assert.Equal((Verdict.Fail, "The task has 2 FireLens routers."), (two.Verdict, two.Message));
+        Assert.Equal(("absent", "in 2 containers"), (Assert.Single(none.Evidence).Actual, Assert.Single(two.Evidence).Actual));
     }
 
     [Fact]

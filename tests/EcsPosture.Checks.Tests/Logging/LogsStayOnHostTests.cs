@@ -26,6 +26,14 @@ public sealed class LogsStayOnHostTests
     [Fact]
     public void Fargate_is_not_concerned() => Assert.Equal(Verdict.NotApplicable, Judge(ATaskDefinition.Named("web"), "json-file", null).Verdict);
 
+    [Theory]
+    [InlineData(null, "absent")]
+    [InlineData("unixgram:///dev/log", "unixgram://…")]
+    public void The_address_of_the_hosts_syslog_is_shown_without_what_may_be_secret(string? address, string actual) =>
+        Assert.Equal(
+            new Evidence("containerDefinitions[0].logConfiguration.options['syslog-address']", actual, "the address of another host"),
+            Assert.Single(Judge(ATaskDefinition.Named("web").OnEc2(), "syslog", address).Evidence));
+
     private static CheckVerdict Judge(ATaskDefinition definition, string? driver, string? address)
     {
         var options = address is null ? new Dictionary<string, string>() : new() { ["syslog-address"] = address };

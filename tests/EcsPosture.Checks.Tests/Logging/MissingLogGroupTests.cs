@@ -64,8 +64,18 @@ public sealed class MissingLogGroupTests
     }
 
     [Fact]
-    public void A_role_that_may_create_the_group_lets_it_be_missing() =>
-        Assert.Equal(Verdict.Pass, Judge(Creating(), [], Role(ARole.Allow(["logs:Create*"], ["arn:aws:logs:*:*:log-group:/ecs/*"]))).Verdict);
+    public void A_role_that_may_create_the_group_lets_it_be_missing()
+    {
+        var verdict = Judge(Creating(), [], Role(ARole.Allow(["logs:Create*"], ["arn:aws:logs:*:*:log-group:/ecs/*"])));
+
+        Assert.Equal((Verdict.Pass, "Log group /ecs/app does not exist yet; the task may create it."), (verdict.Verdict, verdict.Message));
+        foreach (var form in (string[])["", ":*", ":log-stream:"])
+        {
+            Assert.Equal(Verdict.Pass, Judge(Creating(), [], Role(ARole.Allow(["logs:CreateLogGroup"], [ALogGroup.ArnOf("/ecs/app") + form]))).Verdict);
+        }
+
+        Assert.Equal(Verdict.Fail, Judge(Definition(("awslogs-create-group", "false")), [], Role(ARole.Allow(["logs:*"]))).Verdict);
+    }
 
     [Fact]
     public void A_role_that_may_not_create_the_group_fails()
@@ -86,6 +96,8 @@ public sealed class MissingLogGroupTests
         ];
 
         Assert.All(roles, role => Assert.Equal(Verdict.NotAssessed, Judge(Creating(), [], role).Verdict));
+        Assert.Contains("aws:RequestedRegion", Assert.Single(Judge(Creating(), [], roles[0]).Gaps).Message, StringComparison.Ordinal);
+        Assert.All(roles[1..], role => Assert.NotEqual("iam:SimulatePrincipalPolicy", Assert.Single(Judge(Creating(), [], role).Gaps).Action));
     }
 
     [Fact]

@@ -15,7 +15,14 @@ public sealed class UnsafeLogDeliveryTests
     [InlineData("26214400", true)]
     [InlineData("1g", true)]
     [InlineData("25MB", true)]
+    [InlineData("25600k", true)]
+    [InlineData("25600 KB", true)]
+    [InlineData("25.5MiB", true)]
+    [InlineData("1t", true)]
+    [InlineData("1TB", true)]
     [InlineData("24m", false)]
+    [InlineData("25x", false)]
+    [InlineData("99999999t", false)]
     [InlineData("10m", false)]
     [InlineData("26214399", false)]
     [InlineData(null, false)]
@@ -25,6 +32,11 @@ public sealed class UnsafeLogDeliveryTests
         var verdict = Judge(Region(Definition("non-blocking", buffer)));
 
         Assert.Equal((passes ? Verdict.Pass : Verdict.Fail, passes ? Severity.Low : Severity.Info), (verdict.Verdict, verdict.Severity));
+        if (!passes)
+        {
+            Assert.Equal(new Evidence("containerDefinitions[0].logConfiguration.options['max-buffer-size']", buffer ?? "absent", "25m or more"), Assert.Single(verdict.Evidence));
+            Assert.Contains($"buffers {buffer ?? "no more than the default 10 MiB"} of its log", verdict.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -36,6 +48,9 @@ public sealed class UnsafeLogDeliveryTests
 
         Assert.Equal((Verdict.Fail, Severity.Low), (behind.Verdict, behind.Severity));
         Assert.Equal(Verdict.Pass, Judge(Region(blocking)).Verdict);
+        var set = new TaskSet { LoadBalancers = [new() { ContainerName = "app", ContainerPort = 80 }] };
+        Assert.Equal(Verdict.Fail, Judge(Region(blocking) with { Services = ResourceList<Service>.Of([AService.Named("web") with { TaskSets = [new(), set] }]) }).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(Region(blocking) with { Services = ResourceList<Service>.Of([AService.Named("web") with { TaskSets = [new()] }]) }).Verdict);
     }
 
     [Fact]
@@ -56,6 +71,19 @@ public sealed class UnsafeLogDeliveryTests
         var definition = Definition(mode, "25m") with { Tags = Observed.Known<IReadOnlyList<Tag>>([new(key, value)]) };
 
         Assert.Equal(expected, Judge(Region(definition, balanced: true)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(null, "absent (non-blocking by default)")]
+    [InlineData("", "absent (non-blocking by default)")]
+    [InlineData("non-blocking", "absent (non-blocking by account setting)")]
+    public void A_finding_says_whose_mode_it_is(string? setting, string shown)
+    {
+        IReadOnlyList<AccountSetting> settings = setting is null ? [] : [new() { Name = "defaultLogDriverMode", Value = setting }];
+        var definition = Definition(null, "1m") with { Tags = Observed.Known<IReadOnlyList<Tag>>([new("audit", "true")]) };
+        var verdict = Judge(Region(definition) with { AccountSettings = Observed.Known(settings) });
+
+        Assert.Equal(new Evidence("containerDefinitions[0].logConfiguration.options['mode']", shown, "blocking"), Assert.Single(verdict.Evidence));
     }
 
     [Fact]

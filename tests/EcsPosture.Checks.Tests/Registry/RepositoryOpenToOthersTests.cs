@@ -109,6 +109,31 @@ public sealed class RepositoryOpenToOthersTests
         Assert.Equal(Verdict.Fail, RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named() with { Policy = open }, null, r => r with { Policy = unread }).Verdict);
     }
 
+    [Theory]
+    [InlineData("\"Principal\":{\"AWS\":\"999988887777\"},\"Action\":\"ecr:PutImage\"", "Repository app may be changed by account 999988887777.", "Principal.AWS", "999988887777")]
+    [InlineData("\"Principal\":{\"AWS\":\"999988887777\"},\"Action\":\"ecr:BatchGetImage\"", "Repository app may be read by account 999988887777.", "Principal.AWS", "999988887777")]
+    [InlineData("\"Principal\":\"*\",\"Action\":\"ecr:BatchGetImage\"", "Repository app is open to everybody.", "Principal", "*")]
+    [InlineData("\"NotPrincipal\":{\"AWS\":\"999988887777\"},\"Action\":\"ecr:BatchGetImage\"", "Repository app is open to everybody but some principals.", "NotPrincipal", "everybody but some")]
+    [InlineData("\"Principal\":\"*\",\"Action\":\"ecr:*\",\"Condition\":{\"StringEquals\":{\"aws:PrincipalAccount\":\"999988887777\"}}", "Repository app is open to account 999988887777.", "Principal", "*")]
+    public void The_statement_that_opens_it_is_shown_and_who_gets_in(string open, string message, string path, string actual)
+    {
+        var own = "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"111122223333\"},\"Action\":\"ecr:*\"}";
+        var verdict = Judge($"[{own},{{\"Effect\":\"Allow\",{open}}}]");
+
+        Assert.Equal(message, verdict.Message);
+        Assert.Equal(($"policyText.Statement[1].{path}", actual), (Assert.Single(verdict.Evidence).Path, verdict.Evidence[0].Actual));
+    }
+
+    [Fact]
+    public void What_a_person_should_look_at_names_the_repository_and_the_statement()
+    {
+        var network = Judge($$$$"""[{"Effect":"Allow","Principal":"*","Action":{{{{Pull}}}},"Condition":{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}}]""");
+        var deny = Judge($$$$"""[{"Effect":"Allow","Principal":"*","Action":{{{{Pull}}}}},{"Effect":"Deny","Principal":"*","Action":"ecr:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]""");
+
+        Assert.Equal(("Look at who is where the policy that opens repository app to everybody asks for.", "policyText.Statement[0].Principal"), (network.Reason, Assert.Single(network.Evidence).Path));
+        Assert.Equal(("Look at who escapes the Deny statements of the policy that opens repository app to everybody.", "policyText.Statement[0].Principal"), (deny.Reason, Assert.Single(deny.Evidence).Path));
+    }
+
     private static CheckVerdict Judge(string statements, params (string Name, string Value)[] parameters) =>
         RegistryRun.Judge<RepositoryOpenToOthers>(ARepository.Named() with { Policy = ARepository.Policy(statements) }, null, null, parameters);
 }

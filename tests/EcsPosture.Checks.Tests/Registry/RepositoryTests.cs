@@ -73,6 +73,7 @@ public sealed class RepositoryTests
         var verdict = RegistryRun.Judge<RepositoryNotScanned>(Safe with { Scanning = Observed.Known(new RepositoryScanning { ScanFrequency = frequency, ScanOnPush = onPush }) });
 
         Assert.Equal((expected, Severity.High), (verdict.Verdict, verdict.Severity));
+        Assert.Equal(expected is Verdict.Fail ? [frequency ?? "absent"] : [], verdict.Evidence.Select(e => e.Actual));
         Assert.Equal(expected is Verdict.Pass && frequency is not "CONTINUOUS_SCAN", verdict.Message.Contains("not again", StringComparison.Ordinal));
     }
 
@@ -97,6 +98,40 @@ public sealed class RepositoryTests
         });
 
         Assert.Equal((expected, severity), (verdict.Verdict, verdict.Severity));
+        if (expected is Verdict.Fail)
+        {
+            Assert.Equal(
+                mutability is "IMMUTABLE_WITH_EXCLUSION" ? new("imageTagMutabilityExclusionFilters", exclusions, "no filter that covers a deployed tag") : new Evidence("imageTagMutability", mutability ?? "absent", "IMMUTABLE"),
+                Assert.Single(verdict.Evidence));
+        }
+    }
+
+    [Theory]
+    [InlineData("IMMUTABLE_WITH_EXCLUSION", "1.4.2", "2.0", Verdict.Fail, Severity.Low)]
+    [InlineData("MUTABLE_WITH_EXCLUSION", "1.4.2", "2.0", Verdict.Fail, Severity.Medium)]
+    [InlineData("MUTABLE_WITH_EXCLUSION", "1.4.2", "1.4.3", Verdict.Fail, Severity.Low)]
+    [InlineData("MUTABLE_WITH_EXCLUSION", null, null, Verdict.Fail, Severity.Medium)]
+    [InlineData("IMMUTABLE_WITH_EXCLUSION", null, null, Verdict.Pass, Severity.Medium)]
+    public void Exclusions_are_held_against_every_tag_that_is_deployed(string mutability, string? first, string? second, Verdict expected, Severity severity)
+    {
+        var repository = Safe with { ImageTagMutability = mutability, ImageTagMutabilityExclusionFilters = [new() { Filter = "old-*" }, new() { Filter = "1.*" }] };
+        var snapshot = RegistryRun.With(repository) with
+        {
+            TaskDefinitions = ResourceList<Inventory.Ecs.TaskDefinition>.Of([ATaskDefinition.Named("web").WithContainer("a", c => c with { Image = Of(first) }).WithContainer("b", c => c with { Image = Of(second) })]),
+        };
+        var verdict = CheckRunner.Run<MutableTags>(snapshot).Single();
+
+        Assert.Equal((expected, severity), (verdict.Verdict, verdict.Severity));
+
+        static string Of(string? tag) => ARepository.UriOf("app") + (tag is null ? $"@{ARepository.Digest}" : $":{tag}");
+    }
+
+    [Fact]
+    public void An_image_without_a_tag_has_the_tag_latest()
+    {
+        var repository = Safe with { ImageTagMutability = "IMMUTABLE_WITH_EXCLUSION", ImageTagMutabilityExclusionFilters = [new() { Filter = "latest" }] };
+
+        Assert.Contains("the deployed tag latest mutable", RegistryRun.Judge<MutableTags>(repository, ARepository.UriOf("app")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,9 +145,10 @@ public sealed class RepositoryTests
         var verdict = RegistryRun.Judge<MutableTags>(
             repository,
             $"{ARepository.UriOf("team/app")}:1.4.2",
-            r => r with { PullThroughCacheRules = Observed.Known<IReadOnlyList<PullThroughCacheRule>>([new() { EcrRepositoryPrefix = prefix }]) });
+            r => r with { PullThroughCacheRules = Observed.Known<IReadOnlyList<PullThroughCacheRule>>([new() { EcrRepositoryPrefix = "quay" }, new() { EcrRepositoryPrefix = prefix }]) });
 
         Assert.Equal((Verdict.Fail, expected), (verdict.Verdict, verdict.Severity));
+        Assert.EndsWith(expected is Severity.Info ? "; it follows another registry, so its tags have to." : "can be moved to another image.", verdict.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,6 +160,16 @@ public sealed class RepositoryTests
     [InlineData("KMS_DSSE", OwnKey, Verdict.Pass)]
     public void A_repository_must_be_encrypted_with_a_key_of_the_account(string? type, string? key, Verdict expected) =>
         Assert.Equal(expected, JudgeKey(type, key, AKey.Facts(AKey.Named("1"))).Verdict);
+
+    [Fact]
+    public void What_a_repository_is_encrypted_with_is_shown()
+    {
+        Assert.Equal(("encryptionConfiguration.encryptionType", "AES256"), Shown("AES256", null));
+        Assert.Equal(("encryptionConfiguration.encryptionType", "absent"), Shown(null, null));
+        Assert.Equal(("encryptionConfiguration.kmsKey", "absent"), Shown("KMS", null));
+
+        static (string, string) Shown(string? type, string? key) => JudgeKey(type, key, new()).Evidence is [var evidence] ? (evidence.Path, evidence.Actual) : default;
+    }
 
     [Fact]
     public void A_key_of_a_repository_that_cannot_be_used_fails_and_one_that_was_not_read_leaves_it_open()
@@ -148,12 +194,15 @@ public sealed class RepositoryTests
     [InlineData("application/vnd.cncf.notary.signature", Verdict.Pass)]
     [InlineData("application/vnd.dev.cosign.artifact.sig.v1+json", Verdict.Pass)]
     [InlineData("application/vnd.in-toto+json", Verdict.Fail)]
+    [InlineData("application/vnd.in-toto+json,application/vnd.cncf.notary.signature", Verdict.Pass)]
     [InlineData("", Verdict.Fail)]
     public void An_image_in_use_must_have_a_signature(string type, Verdict expected)
     {
         var image = ARepository.Image() with { Referrers = ARepository.Referrers([.. type.Split(',', StringSplitOptions.RemoveEmptyEntries)]) };
+        var verdict = RegistryRun.Judge<UnsignedImages>(Safe with { Images = ARepository.Images(image) });
 
-        Assert.Equal(expected, RegistryRun.Judge<UnsignedImages>(Safe with { Images = ARepository.Images(image) }).Verdict);
+        Assert.Equal(expected, verdict.Verdict);
+        Assert.Equal(expected is Verdict.Fail ? [type.Length > 0 ? type : "absent"] : [], verdict.Evidence.Select(e => e.Actual));
     }
 
     [Fact]
@@ -174,12 +223,14 @@ public sealed class RepositoryTests
         Assert.Contains("no signing rule", RegistryRun.Judge<UnsignedImages>(repository).Message, StringComparison.Ordinal);
         Assert.Contains("no signing rule", Covered("web*").Message, StringComparison.Ordinal);
         Assert.Contains("pushed before", Covered("a*").Message, StringComparison.Ordinal);
+        Assert.Contains("pushed before", Covered("a*", "web*").Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Image {ARepository.Digest[..19]} of repository app", Covered("a*").Message, StringComparison.Ordinal);
         Assert.Contains("pushed before", Covered(null).Message, StringComparison.Ordinal);
         Assert.EndsWith("is not signed.", RegistryRun.Judge<UnsignedImages>(repository, null, r => r with { SigningRules = default }).Message, StringComparison.Ordinal);
 
-        CheckVerdict Covered(string? filter) => RegistryRun.Judge<UnsignedImages>(repository, null, r => r with
+        CheckVerdict Covered(string? filter, string? other = null) => RegistryRun.Judge<UnsignedImages>(repository, null, r => r with
         {
-            SigningRules = Observed.Known<IReadOnlyList<SigningRule>>([new() { RepositoryFilters = filter is null ? [] : [new() { Filter = filter }] }]),
+            SigningRules = Observed.Known<IReadOnlyList<SigningRule>>([new() { RepositoryFilters = filter is null ? [] : other is null ? [new() { Filter = filter }] : [new() { Filter = other }, new() { Filter = filter }] }]),
         });
     }
 

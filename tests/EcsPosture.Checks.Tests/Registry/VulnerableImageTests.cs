@@ -34,15 +34,23 @@ public sealed class VulnerableImageTests
 
         var verdict = Judge(scan);
         Assert.Equal(Severity.Critical, verdict.Severity);
-        Assert.Contains("CVE-2021-44228", verdict.Message, StringComparison.Ordinal);
+        Assert.Equal("Image app:1.4.2 has 2 weaknesses of severity CRITICAL, and an exploit is known for CVE-2021-44228.", verdict.Message);
+        Assert.Equal(new Evidence("imageScanFindings.findingSeverityCounts.CRITICAL", "2", "0"), Assert.Single(verdict.Evidence));
+
+        var many = Judge(scan.Map(s => s! with { CriticalExploitable = ["CVE-1", "CVE-2", "CVE-3", "CVE-4"] })!);
+        Assert.EndsWith("known for CVE-1, CVE-2, CVE-3.", many.Message, StringComparison.Ordinal);
+        var beside = Judge(scan.Map(s => s! with { SeverityCounts = new Dictionary<string, int> { ["HIGH"] = 1 } })!);
+        Assert.Equal((Severity.High, "Image app:1.4.2 has 1 weaknesses of severity HIGH."), (beside.Severity, beside.Message));
     }
 
     [Theory]
     [InlineData("MEDIUM", Verdict.Fail, Severity.Medium)]
     [InlineData("LOW", Verdict.Pass, Severity.High)]
+    [InlineData("INFORMATIONAL", Verdict.Fail, Severity.Low)]
+    [InlineData("INFORMATIONAL,MEDIUM", Verdict.Fail, Severity.Medium)]
     public void The_severities_looked_for_can_be_set(string severities, Verdict expected, Severity severity)
     {
-        var verdict = Judge(ARepository.Scan("ACTIVE", ("MEDIUM", 1), ("HIGH", 4)), ("severities", severities));
+        var verdict = Judge(ARepository.Scan("ACTIVE", ("MEDIUM", 1), ("HIGH", 4), ("INFORMATIONAL", 2)), ("severities", severities));
 
         Assert.Equal((expected, severity), (verdict.Verdict, verdict.Severity));
     }
@@ -58,6 +66,22 @@ public sealed class VulnerableImageTests
         var verdict = Judge(scan);
         Assert.Equal(expected, verdict.Verdict);
         Assert.Equal(expected is Verdict.Fail ? Severity.Medium : Severity.High, verdict.Severity);
+        if (expected is Verdict.Fail)
+        {
+            Assert.Equal($"Image app:1.4.2 was scanned {days} days ago, longer than 30.", verdict.Message);
+            Assert.Equal(new Evidence("imageScanFindings.imageScanCompletedAt", "2026-10-20", "within 30 days"), Assert.Single(verdict.Evidence));
+        }
+    }
+
+    [Fact]
+    public void A_basic_scan_of_exactly_the_most_days_ago_passes_and_one_that_is_over_says_so()
+    {
+        var at = ARepository.Scan("COMPLETE").Map(s => s! with { CompletedAt = ASnapshot.TakenAt.AddDays(-30) });
+
+        Assert.Equal(Verdict.Pass, Judge(at!).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(at!, ("maximumScanAgeDays", "29")).Verdict);
+        var expired = Judge(ARepository.Scan("SCAN_ELIGIBILITY_EXPIRED"));
+        Assert.Equal(("Image app:1.4.2 is no longer scanned.", "SCAN_ELIGIBILITY_EXPIRED"), (expired.Message, Assert.Single(expired.Evidence).Actual));
     }
 
     [Fact]
@@ -72,7 +96,9 @@ public sealed class VulnerableImageTests
     [Fact]
     public void A_scan_without_result_and_one_that_is_unread_are_not_assessed()
     {
-        Assert.Equal(Verdict.NotAssessed, Judge(Observed.Known<ImageScan?>(new() { Status = "IN_PROGRESS" })).Verdict);
+        var pending = Judge(Observed.Known<ImageScan?>(new() { Status = "IN_PROGRESS" }));
+        Assert.Equal((Verdict.NotAssessed, "IN_PROGRESS", "the scan has no result yet"), (pending.Verdict, Assert.Single(pending.Gaps).Code, pending.Gaps[0].Message));
+        Assert.Equal("too large", Assert.Single(Judge(Observed.Known<ImageScan?>(new() { Status = "FAILED", Description = "too large" })).Gaps).Message);
         Assert.Equal(Verdict.NotAssessed, Judge(Observed.Unknown<ImageScan?>(ASnapshot.Denied("ecr:DescribeImageScanFindings"))).Verdict);
     }
 

@@ -35,6 +35,24 @@ public sealed class VpcTests
     }
 
     [Fact]
+    public void The_finding_names_the_VPC_and_shows_each_log_with_the_broken_ones_first()
+    {
+        var none = Logged();
+        Assert.Equal(($"VPC {ANetwork.VpcId} has no flow log.", new Evidence("FlowLogs", "absent", "an active flow log of all or rejected traffic")), (none.Message, Assert.Single(none.Evidence)));
+
+        var failing = Logged(Log(ANetwork.VpcId) with { DeliverLogsStatus = "FAILED" });
+        Assert.Equal($"VPC {ANetwork.VpcId} has no flow log that works and records rejected traffic.", failing.Message);
+        Assert.Equal(
+            new Evidence($"fl-{ANetwork.VpcId} of {ANetwork.VpcId}", "TrafficType ALL, FlowLogStatus ACTIVE, DeliverLogsStatus FAILED", "ALL or REJECT, ACTIVE, delivered"), Assert.Single(failing.Evidence));
+        Assert.EndsWith("DeliverLogsStatus absent", Assert.Single(Logged(Log(ANetwork.VpcId) with { TrafficType = "ACCEPT", DeliverLogsStatus = null }).Evidence).Actual, StringComparison.Ordinal);
+
+        var region = ANetwork.With(AService.Named("web"));
+        region = region with { Network = region.Network with { Vpcs = ResourceList<Vpc>.Of([ANetwork.Vpc with { Tags = [new("Team", "a"), new("Name", "prod")] }]) } };
+        Assert.Equal($"VPC {ANetwork.VpcId} (prod) has no flow log.", Judge<MissingFlowLog>(region).Message);
+        Assert.Equal(Verdict.Pass, Logged(Log(ANetwork.VpcId) with { FlowLogStatus = null }).Verdict);
+    }
+
+    [Fact]
     public void Two_subnets_of_which_one_is_bare_fail_and_name_it()
     {
         var service = AService.Named("web") with
@@ -48,7 +66,11 @@ public sealed class VpcTests
         var verdict = Judge<MissingFlowLog>(region with { Network = region.Network with { FlowLogs = ResourceList<FlowLog>.Of([Log(ANetwork.SubnetId)]) } });
 
         Assert.Equal(Verdict.Fail, verdict.Verdict);
-        Assert.Contains("subnet-bare", verdict.Message, StringComparison.Ordinal);
+        Assert.Equal($"Subnets subnet-bare of VPC {ANetwork.VpcId} have no working flow log.", verdict.Message);
+        var broken = Log("subnet-bare") with { DeliverLogsStatus = "FAILED" };
+        var both = Judge<MissingFlowLog>(region with { Network = region.Network with { FlowLogs = ResourceList<FlowLog>.Of([Log(ANetwork.SubnetId), broken]) } });
+        Assert.Equal(["fl-subnet-bare of subnet-bare", $"fl-{ANetwork.SubnetId} of {ANetwork.SubnetId}"], both.Evidence.Select(e => e.Path));
+        Assert.Equal(Verdict.Pass, Judge<MissingFlowLog>(region with { Network = region.Network with { FlowLogs = ResourceList<FlowLog>.Of([Log(ANetwork.SubnetId), Log("subnet-bare")]) } }).Verdict);
     }
 
     [Fact]
@@ -108,9 +130,11 @@ public sealed class VpcTests
         var verdict = Judge<MissingVpcEndpoint>(With(AService.Named("web"), endpoints));
 
         Assert.Equal((Verdict.Fail, Severity.Low), Of(verdict));
-        Assert.Equal("VpcEndpoints: ecr.dkr", Assert.Single(verdict.Evidence).Path);
+        Assert.Equal(new Evidence("VpcEndpoints: ecr.dkr", "absent", "an available endpoint that the tasks use"), Assert.Single(verdict.Evidence));
+        Assert.Equal($"VPC {ANetwork.VpcId} has no working endpoint of ecr.dkr; the traffic takes the way over the internet.", verdict.Message);
         var closed = With(AService.Named("web"), endpoints).WithRoutes(ANetwork.Routes with { Routes = [ANetwork.Routes.Routes[0]] });
         Assert.Equal((Verdict.Fail, Severity.Medium), Of(Judge<MissingVpcEndpoint>(closed)));
+        Assert.EndsWith("of ecr.dkr, and tasks that need one run where nothing leads out.", Judge<MissingVpcEndpoint>(closed).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +148,11 @@ public sealed class VpcTests
         ];
 
         Assert.All(bad, spoilt => Assert.Equal(Verdict.Fail, Judge<MissingVpcEndpoint>(With(AService.Named("web"), [spoilt, .. good.Where(g => g.Arn != spoilt.Arn)])).Verdict));
+        string[] why =
+        [
+            "vpce-ecr.api is failed", "vpce-ecr.dkr has no private DNS", "vpce-gateway is not in the route table of every subnet of web", "absent", "absent",
+        ];
+        Assert.Equal(why, bad.Select(spoilt => Assert.Single(Judge<MissingVpcEndpoint>(With(AService.Named("web"), [spoilt, .. good.Where(g => g.Arn != spoilt.Arn)])).Evidence).Actual));
         Assert.Equal(Verdict.Pass, Judge<MissingVpcEndpoint>(With(AService.Named("web"), [good[0] with { State = "Available" }, .. good[1..]])).Verdict);
         Assert.Equal(Verdict.Pass, Judge<MissingVpcEndpoint>(With(AService.Named("web"), [.. good[..3], Interface("s3")])).Verdict);
     }
@@ -132,13 +161,39 @@ public sealed class VpcTests
     public void Needs_follow_from_secrets_exec_launch_type_and_registry()
     {
         Assert.Equal(["ecs", "ecs-agent", "ecs-telemetry"], Needs(AService.Named("web") with { LaunchType = "EC2" }));
+        Assert.Equal(["ecs", "ecs-agent", "ecs-telemetry"], Needs(AService.Named("web") with { LaunchType = "MANAGED_INSTANCES" }));
         Assert.Equal(["kms", "ssmmessages"], Needs(AService.Named("web") with { EnableExecuteCommand = true }));
         Assert.Equal(["secretsmanager", "ssm"], Needs(AService.Named("web"), c => c with
         {
             Secrets = [new() { Name = "A", ValueFrom = "arn:aws:secretsmanager:eu-west-1:1:secret:a" }, new() { Name = "B", ValueFrom = "/parameter" }],
         }));
+        Assert.Equal(["ssm"], Needs(AService.Named("web"), c => c with { LogConfiguration = c.LogConfiguration! with { SecretOptions = [new() { Name = "A", ValueFrom = "/parameter" }] } }));
         Assert.Equal(["secretsmanager"], Needs(AService.Named("web"), c => c with { RepositoryCredentials = new() { CredentialsParameter = "arn:aws:secretsmanager:eu-west-1:1:secret:a" } }));
     }
+
+    [Fact]
+    public void Sessions_without_a_key_need_no_endpoint_of_KMS()
+    {
+        var cluster = ACluster.Named() with { Configuration = null };
+        var region = With(AService.Named("web") with { EnableExecuteCommand = true }, Interface("ecr.api"), Interface("ecr.dkr"), Interface("logs"), Interface("ssmmessages"), Gateway());
+
+        Assert.Equal("VpcEndpoints: kms", Assert.Single(Judge<MissingVpcEndpoint>(region).Evidence).Path);
+        Assert.Equal(Verdict.Pass, Judge<MissingVpcEndpoint>(region with { Clusters = ResourceList<Cluster>.Of([cluster]) }).Verdict);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(ASnapshot.Region)]
+    public void Logs_of_the_own_region_need_an_endpoint(string? logRegion) => Assert.Equal(
+        ["logs"],
+        Judge<MissingVpcEndpoint>(With(AService.Named("web"), Interface("ecr.api"), Interface("ecr.dkr"), Gateway()) with
+        {
+            TaskDefinitions = ResourceList<TaskDefinition>.Of([ATaskDefinition.Named("web").WithContainer("a", c => c with
+            {
+                LogConfiguration = new() { LogDriver = "awslogs", Options = logRegion is null ? new Dictionary<string, string>() : new() { ["awslogs-region"] = logRegion } },
+            })]),
+        }).Evidence.Select(e => e.Path["VpcEndpoints: ".Length..]));
 
     [Fact]
     public void A_public_image_and_logs_of_another_region_need_nothing()
@@ -179,6 +234,9 @@ public sealed class VpcTests
     {
         Assert.Equal(Verdict.Pass, Policy(Limited).Verdict);
         Assert.Equal((Verdict.Fail, Severity.Low), Of(Policy(Full)));
+        Assert.Equal("PolicyDocument.Statement[0]", Assert.Single(Policy(Full).Evidence).Path);
+        var second = Full.Replace("[{", """[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"*","Resource":"*"},{""", StringComparison.Ordinal);
+        Assert.Equal("PolicyDocument.Statement[1]", Assert.Single(Policy(second).Evidence).Path);
         Assert.Equal(Verdict.Fail, Policy(Full.Replace("\"*\",\"Action\"", """{"AWS":"*"},"Action" """, StringComparison.Ordinal)).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Full.Replace("\"Action\":\"*\"", "\"Action\":\"ecr:GetAuthorizationToken\"", StringComparison.Ordinal)).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Full.Replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:ecr:eu-west-1:111122223333:repository/*\"", StringComparison.Ordinal)).Verdict);
@@ -188,7 +246,8 @@ public sealed class VpcTests
     [Fact]
     public void A_deny_beside_full_access_is_left_to_a_person_and_a_policy_that_is_none_is_unread()
     {
-        Assert.Equal(Verdict.Manual, Policy(Full.Replace("}]}", """},{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}}]}""", StringComparison.Ordinal)).Verdict);
+        var denied = Policy(Full.Replace("}]}", """},{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}}]}""", StringComparison.Ordinal));
+        Assert.Equal((Verdict.Manual, "PolicyDocument.Statement[0]"), (denied.Verdict, Assert.Single(denied.Evidence).Path));
         Assert.Equal(Verdict.NotAssessed, Policy("no policy").Verdict);
         Assert.Equal(Verdict.NotApplicable, Policy(null).Verdict);
     }
@@ -197,6 +256,7 @@ public sealed class VpcTests
     public void The_group_of_an_endpoint_may_not_be_open_to_the_world_on_443()
     {
         Assert.Equal(Verdict.Fail, Grouped(ANetwork.Rule("tcp", 443, ["0.0.0.0/0"])).Verdict);
+        Assert.Equal(new Evidence($"{ANetwork.GroupId}: IpPermissions[0]", "0.0.0.0/0", "ranges of the VPC, or the groups of the tasks"), Assert.Single(Grouped(ANetwork.Rule("tcp", 443, ["0.0.0.0/0", "10.0.0.0/8"])).Evidence));
         Assert.Equal(Verdict.Pass, Grouped(ANetwork.Rule("tcp", 443, ["10.0.0.0/16"])).Verdict);
         Assert.Equal(Verdict.Pass, Grouped(ANetwork.Rule("tcp", 80, ["0.0.0.0/0"])).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<OpenVpcEndpoint>(With(AService.Named("web"), Interface("logs") with { Groups = [new() { GroupId = "sg-unread" }] })).Verdict);

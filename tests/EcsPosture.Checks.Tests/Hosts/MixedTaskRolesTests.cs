@@ -126,6 +126,28 @@ public sealed class MixedTaskRolesTests
         Assert.Equal(Verdict.Fail, Judge(External().Running(Definition("web", "host"), Definition("payments")), Plain, Admin).Verdict);
     }
 
+    [Fact]
+    public void Managed_policies_count_as_far_as_they_were_read()
+    {
+        const string Own = "arn:aws:iam::111122223333:policy/secrets";
+        var role = ARole.Named("payments-task") with { InlinePolicies = ARole.Inline(), AttachedPolicies = ARole.Attached(Own) };
+        var denied = ASnapshot.Denied("iam:GetAccountAuthorizationDetails");
+        var policy = ARole.Policy(Own, ARole.Allow(["ssm:GetParameter"]));
+
+        Assert.Equal(Verdict.Fail, Of(role, ResourceList<ManagedPolicy>.Of([policy])).Verdict);
+        Assert.Equal(Verdict.Pass, Of(role, ResourceList<ManagedPolicy>.Of([ARole.Policy(Own, ARole.Allow(["s3:GetObject"]))])).Verdict);
+        Assert.Equal("iam:GetPolicyVersion", Assert.Single(Of(role, ResourceList<ManagedPolicy>.Of([])).Gaps).Action);
+        Assert.Equal(denied, Assert.Single(Of(role, new() { Gaps = [denied] }).Gaps));
+        Assert.Equal(denied, Assert.Single(Of(role, ResourceList<ManagedPolicy>.Of([policy with { Document = Observed.Unknown<PolicyDocument>(denied) }])).Gaps));
+        Assert.Equal(denied, Assert.Single(Of(role with { AttachedPolicies = Observed.Unknown<IReadOnlyList<AttachedPolicy>>(denied) }, ResourceList<ManagedPolicy>.Of([])).Gaps));
+
+        static CheckVerdict Of(Role role, ResourceList<ManagedPolicy> policies)
+        {
+            var account = With(Two(), Plain, role);
+            return Assert.Single(CheckRunner.Run<MixedTaskRoles>(account with { Global = account.Global with { Policies = policies } }));
+        }
+    }
+
     private static Snapshot Two() => AHost.Region().Running(Definition("web"), Definition("payments"));
 
     private static CheckVerdict Judge(Snapshot region, params Role[] roles) => OfWith<MixedTaskRoles>(region, roles);

@@ -50,6 +50,32 @@ public sealed class WildcardRoleTests
         Assert.Equal(Verdict.Pass, Judge<WildcardRole>(Rights.Task(ARole.Allow([action], [resource]))).Verdict);
 
     [Fact]
+    public void The_finding_names_the_service_or_the_first_changes()
+    {
+        Assert.Equal("Role web-task may do all of s3.", Message(ARole.Allow(["s3:*"])));
+        Assert.Equal("Role web-task may do s3:PutObject on every resource.", Message(ARole.Allow(["s3:PutObject"])));
+        string[] five = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:SendMessage", "sqs:SetQueueAttributes"];
+        Assert.Equal($"Role web-task may do {string.Join(", ", five)} on every resource.", Message(ARole.Allow(five)));
+        Assert.Equal($"Role web-task may do {string.Join(", ", five)} and more on every resource.", Message(ARole.Allow([.. five, "sqs:DeleteQueue", "sqs:TagQueue"])));
+        Assert.Equal("Role web-task may do all of s3.", Message(ARole.Allow(["s3:*"], ["arn:aws:s3:::assets/*", "*"])));
+        Assert.Equal(Severity.High, Judge<WildcardRole>(Rights.Task(ARole.Allow(["s3:*"], ["arn:aws:s3:::assets/*", "*"]))).Severity);
+
+        static string Message(PolicyStatement statement) => Judge<WildcardRole>(Rights.Task(statement)).Message;
+    }
+
+    [Theory]
+    [InlineData("*", Severity.High)]
+    [InlineData("arn:aws:s3:::assets/*", Severity.Medium)]
+    public void All_actions_but_some_fail_by_what_they_reach_unless_they_are_denied(string resource, Severity severity)
+    {
+        var butIam = new PolicyStatement { Effect = "Allow", NotActions = ["iam:*"], Resources = [resource] };
+        var verdict = Judge<WildcardRole>(Rights.Task(butIam));
+
+        Assert.Equal((Verdict.Fail, severity, "Role web-task may do all actions but some."), (verdict.Verdict, verdict.Severity, verdict.Message));
+        Assert.Equal(Verdict.Pass, Judge<WildcardRole>(Rights.Task(butIam, ARole.Deny(["*"]))).Verdict);
+    }
+
+    [Fact]
     public void Conditions_Denies_and_boundaries_count()
     {
         Assert.Equal(Verdict.Pass, Judge<WildcardRole>(Rights.Task(ARole.Allow(["s3:PutObject"], null, new PolicyCondition("StringEquals", "aws:ResourceAccount", ["111122223333"])))).Verdict);
@@ -411,8 +437,9 @@ public sealed class UnusedPermissionsTests
         var old = TaskRole with { CreateDate = ASnapshot.TakenAt.AddDays(-400), LastUsed = ASnapshot.TakenAt.AddDays(-1) };
 
         Assert.Equal(Verdict.Manual, Judge<UnusedPermissions>(old).Verdict);
-        Assert.Equal(Verdict.Fail, Judge<UnusedPermissions>(old with { LastUsed = null }).Verdict);
-        Assert.Equal(Verdict.Fail, Judge<UnusedPermissions>(old with { LastUsed = ASnapshot.TakenAt.AddDays(-91) }).Verdict);
+        var (never, lately) = (Judge<UnusedPermissions>(old with { LastUsed = null }), Judge<UnusedPermissions>(old with { LastUsed = ASnapshot.TakenAt.AddDays(-91) }));
+        Assert.Equal((Verdict.Fail, "absent"), (never.Verdict, Assert.Single(never.Evidence).Actual));
+        Assert.Equal((Verdict.Fail, "2026-08-21"), (lately.Verdict, Assert.Single(lately.Evidence).Actual));
         Assert.Equal(Verdict.NotApplicable, Judge<UnusedPermissions>(old with { CreateDate = ASnapshot.TakenAt.AddDays(-89), LastUsed = null }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<UnusedPermissions>(old with { InlinePolicies = Observed.Known<IReadOnlyList<NamedPolicy>>([]) }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<UnusedPermissions>(Rights.Execution()).Verdict);
@@ -430,7 +457,10 @@ public sealed class TaskRoleOverriddenTests
         Assert.Equal(Verdict.Pass, Of(new() { TaskRoleArn = TaskRole.RoleArn, ExecutionRoleArn = "web-execution" }).Verdict);
         var other = Of(new() { TaskRoleArn = ARole.ArnOf("other") });
         Assert.Equal((Verdict.Fail, Severity.Medium), (other.Verdict, other.Severity));
-        Assert.Equal(Verdict.Fail, Of(new() { ExecutionRoleArn = ARole.ArnOf("other") }).Verdict);
+        Assert.Equal("Task 1 was started with task role other.", other.Message);
+        Assert.Equal(new Evidence("overrides.taskRoleArn", ARole.ArnOf("other"), TaskRole.RoleArn), Assert.Single(other.Evidence));
+        var execution = Of(new() { ExecutionRoleArn = ARole.ArnOf("other") });
+        Assert.Equal((Verdict.Fail, "Task 1 was started with execution role other."), (execution.Verdict, execution.Message));
         var admin = Of(new() { TaskRoleArn = TaskRole.RoleArn.Replace("web-task", "admin", StringComparison.Ordinal) });
         Assert.Equal((Verdict.Fail, Severity.High), (admin.Verdict, admin.Severity));
         Assert.Empty(other.Gaps);

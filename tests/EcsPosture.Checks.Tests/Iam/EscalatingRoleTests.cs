@@ -32,7 +32,9 @@ public sealed class EscalatingRoleTests
         var verdict = Of([Admin], Run, ARole.Allow(["iam:PassRole"]));
 
         Assert.Equal((Verdict.Fail, Severity.Critical), (verdict.Verdict, verdict.Severity));
+        Assert.StartsWith("Role web-task can gain all permissions: ", verdict.Message, StringComparison.Ordinal);
         Assert.Contains("ecs-008", verdict.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" gives admin.", verdict.Message, StringComparison.Ordinal);
         Assert.Contains(verdict.Evidence, e => e.Actual.Contains("iam:PassRole", StringComparison.Ordinal));
     }
 
@@ -54,6 +56,8 @@ public sealed class EscalatingRoleTests
         var verdict = Of([ARole.Named("reports")], Run, ARole.Allow(["iam:PassRole"]));
 
         Assert.Equal((Verdict.Fail, Severity.High), (verdict.Verdict, verdict.Severity));
+        Assert.StartsWith("Role web-task can gain permissions of others: ", verdict.Message, StringComparison.Ordinal);
+        Assert.Contains(" gives reports", verdict.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +76,9 @@ public sealed class EscalatingRoleTests
     [Fact]
     public void A_condition_on_the_caller_is_left_to_a_person_and_one_the_caller_chooses_does_not_help()
     {
-        Assert.Equal(Verdict.Manual, Of([Admin], Run, ARole.Allow(["iam:PassRole"], null, new PolicyCondition("StringEquals", "aws:PrincipalOrgID", ["o-1"]))).Verdict);
+        var guarded = Of([Admin], Run, ARole.Allow(["iam:PassRole"], null, new PolicyCondition("StringEquals", "aws:PrincipalOrgID", ["o-1"])));
+        Assert.Equal(Verdict.Manual, guarded.Verdict);
+        Assert.Contains("aws:PrincipalOrgID", guarded.Reason, StringComparison.Ordinal);
         Assert.Equal(Verdict.Fail, Of([Admin], ARole.Allow(["ecs:RunTask"], null, new PolicyCondition("StringEquals", "aws:RequestTag/a", ["b"])), ARole.Allow(["iam:PassRole"])).Verdict);
     }
 
@@ -81,6 +87,25 @@ public sealed class EscalatingRoleTests
     {
         Assert.Equal(Verdict.NotApplicable, Of([], ARole.Allow(["*"])).Verdict);
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<EscalatingRole>(Account(Web, [RoleJudge.TaskRole with { AttachedPolicies = default }]))).Verdict);
+    }
+
+    [Theory]
+    [InlineData("iam:PassRole", "iam:ListRoles")]
+    [InlineData("sts:AssumeRole", "iam:ListRoles")]
+    [InlineData("iam:CreateAccessKey", "iam:ListUsers")]
+    [InlineData("iam:UpdateLoginProfile", "iam:ListUsers")]
+    [InlineData("s3:GetObject", null)]
+    public void While_principals_are_unread_a_right_over_them_may_lead_to_one(string action, string? unread)
+    {
+        var account = Account(Web, [RoleJudge.TaskRole with { InlinePolicies = ARole.Inline(ARole.Allow([action])) }]);
+        account = account with
+        {
+            Global = account.Global with { Roles = account.Global.Roles with { Gaps = [ASnapshot.Denied("iam:ListRoles")] }, Users = new() { Gaps = [ASnapshot.Denied("iam:ListUsers")] } },
+        };
+        var verdict = CheckRunner.Run<EscalatingRole>(account).Single(v => v.Resource.Name == "web-task");
+
+        Assert.Equal(unread is null ? [] : [unread], verdict.Gaps.Select(g => g.Action));
+        Assert.Equal(unread is null ? Verdict.Pass : Verdict.NotAssessed, verdict.Verdict);
     }
 
     [Fact]

@@ -23,6 +23,38 @@ public sealed class UnrestrictedExecuteCommandTests
         Assert.Equal((Verdict.Fail, Severity.High), (unread.Verdict, unread.Severity));
     }
 
+    [Fact]
+    public void One_live_service_or_task_of_any_region_is_enough_and_an_inactive_service_is_not()
+    {
+        var role = Person(ARole.Allow(["ecs:ExecuteCommand"]));
+        var account = Account(ASnapshot.OfRegion("us-east-1"), [role]);
+        var inactive = ExecRegion with { Services = ResourceList<Service>.Of([.. ExecRegion.Services.Known.Select(s => s with { Status = "INACTIVE" })]) };
+        var task = ASnapshot.OfRegion() with { Tasks = ResourceList<RunningTask>.Of([AService.Task(ATaskDefinition.ArnOf("job")) with { EnableExecuteCommand = true }]) };
+
+        Assert.Equal(Severity.High, Of(account with { Regions = [.. account.Regions, ExecRegion] }));
+        Assert.Equal(Severity.High, Of(account with { Regions = [.. account.Regions, task] }));
+        Assert.Equal(Severity.Low, Of(account with { Regions = [inactive] }));
+        Assert.Equal(Severity.High, Of(account with { UnreadRegions = [ASnapshot.Denied("ecs:ListClusters", "us-west-2")] }));
+
+        static Severity Of(Inventory.Snapshots.AccountSnapshot account) => Assert.Single(CheckRunner.Run<UnrestrictedExecuteCommand>(account)).Severity;
+    }
+
+    [Fact]
+    public void Users_have_the_rights_of_their_groups_and_their_own_tags()
+    {
+        const string Shell = "arn:aws:iam::111122223333:policy/shell";
+        var grouped = Account(
+            ExecRegion, users: [User() with { Groups = ["operators"] }], groups: [Group("operators") with { AttachedPolicies = ARole.Attached(Shell) }],
+            policies: [ARole.Policy(Shell, ARole.Allow(["ecs:ExecuteCommand"]))]);
+        var tagged = User("ann", ARole.Allow(["ecs:ExecuteCommand"], null, new PolicyCondition("StringEquals", "aws:PrincipalTag/team", ["web"])));
+
+        Assert.Equal(Verdict.Fail, Of(grouped));
+        Assert.Equal(Verdict.Fail, Of(Account(ExecRegion, users: [tagged with { Tags = [new("team", "web")] }])));
+        Assert.Equal(Verdict.Pass, Of(Account(ExecRegion, users: [tagged with { Tags = [new("team", "ops")] }])));
+
+        static Verdict Of(Inventory.Snapshots.AccountSnapshot account) => Assert.Single(CheckRunner.Run<UnrestrictedExecuteCommand>(account), v => v.Subject!.Name == "ann").Verdict;
+    }
+
     [Theory]
     [InlineData("ArnEquals", "ecs:cluster", "arn:aws:ecs:eu-west-1:111122223333:cluster/test")]
     [InlineData("StringEquals", "ecs:container-name", "debug")]

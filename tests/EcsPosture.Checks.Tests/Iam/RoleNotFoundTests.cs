@@ -52,9 +52,16 @@ public sealed class RoleNotFoundTests
         Assert.Contains("foreign account 444455556666", verdict.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Something_else_than_a_role_fails() =>
-        Assert.Equal(Verdict.Fail, Judge(ATaskDefinition.Named("web").With(d => d with { TaskRoleArn = "arn:aws:iam::111122223333:user/web-task" }), Both).Verdict);
+    [Theory]
+    [InlineData("arn:aws:iam::111122223333:user/web-task")]
+    [InlineData("arn:aws:sns:eu-west-1:111122223333:role/web-task")]
+    [InlineData("arn:aws:iam")]
+    public void Something_else_than_a_role_fails(string named)
+    {
+        var verdict = Judge(ATaskDefinition.Named("web").With(d => d with { TaskRoleArn = named }), Both);
+
+        Assert.Equal((Verdict.Fail, "taskRoleArn names no role."), (verdict.Verdict, verdict.Message));
+    }
 
     [Fact]
     public void Unread_roles_are_not_taken_for_missing_but_NoSuchEntity_is()

@@ -35,6 +35,39 @@ public sealed class TrustOfOthersTests
         Assert.Equal(principal, verdict.Evidence[0].Actual);
     }
 
+    [Theory]
+    [InlineData("*", "*", "Principal", "everybody")]
+    [InlineData("AWS", "*", "Principal.AWS", "everybody")]
+    [InlineData("AWS", "111122223333", "Principal.AWS", "whoever your own account allows to")]
+    [InlineData("AWS", "arn:aws:iam::111122223333:root", "Principal.AWS", "whoever your own account allows to")]
+    [InlineData("AWS", "arn:aws:iam::111122223333:role/ci", "Principal.AWS", "arn:aws:iam::111122223333:role/ci")]
+    [InlineData("Service", "lambda.amazonaws.com", "Principal.Service", "the service lambda.amazonaws.com")]
+    public void The_finding_says_who_else_may_assume_the_role(string type, string principal, string path, string who)
+    {
+        var verdict = JudgeTrust(ARole.Trusting(type, principal));
+
+        Assert.Equal($"AssumeRolePolicyDocument.Statement[0].{path}", Assert.Single(verdict.Evidence).Path);
+        Assert.Contains(who, verdict.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("who meets its conditions", verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_to_a_person_shows_the_principal_that_it_is_about()
+    {
+        var deleted = JudgeTrust(ARole.Trusting("AWS", "AROAEXAMPLEID"));
+        var foreign = JudgeTrust(ARole.Trusting("AWS", "444455556666", new PolicyCondition("StringEquals", "sts:ExternalId", ["partner-7"])));
+
+        Assert.Equal(new Evidence("AssumeRolePolicyDocument.Statement[0].Principal.AWS", "AROAEXAMPLEID", "ecs-tasks.amazonaws.com alone"), Assert.Single(deleted.Evidence));
+        Assert.Equal(new Evidence("AssumeRolePolicyDocument.Statement[0].Principal.AWS", "444455556666", "ecs-tasks.amazonaws.com alone"), Assert.Single(foreign.Evidence));
+    }
+
+    [Fact]
+    public void Statements_that_deny_or_are_about_other_actions_let_nobody_assume_the_role()
+    {
+        Assert.Equal(Verdict.Pass, JudgeTrust(ARole.TasksOfThisAccount, ARole.Trusting("AWS", "AROAEXAMPLEID") with { Effect = "Deny" }).Verdict);
+        Assert.Equal(Verdict.Pass, JudgeTrust(ARole.TasksOfThisAccount, ARole.Trusting("AWS", "AROAEXAMPLEID") with { Actions = ["sts:TagSession"] }).Verdict);
+    }
+
     [Fact]
     public void Federation_by_its_own_action_counts() =>
         Assert.Equal(Verdict.Fail, JudgeTrust(ARole.Trusting("Federated", "cognito-identity.amazonaws.com") with { Actions = ["sts:AssumeRoleWithWebIdentity"] }).Verdict);
@@ -52,6 +85,7 @@ public sealed class TrustOfOthersTests
         var verdict = JudgeTrust(ARole.Trusting("AWS", "*", new PolicyCondition("StringEquals", "aws:PrincipalOrgID", ["o-1"])));
 
         Assert.Equal((Verdict.Fail, Severity.High), (verdict.Verdict, verdict.Severity));
+        Assert.Contains("everybody who meets its conditions", verdict.Message, StringComparison.Ordinal);
     }
 
     [Fact]

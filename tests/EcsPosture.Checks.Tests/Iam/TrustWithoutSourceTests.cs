@@ -31,6 +31,9 @@ public sealed class TrustWithoutSourceTests
     [InlineData("StringLike", "aws:SourceAccount", "?11122223333", Verdict.Fail)]
     [InlineData("ArnLike", "aws:SourceArn", "arn:aws:ecs:*:11112222*:*", Verdict.Fail)]
     [InlineData("ArnLike", "aws:SourceArn", "arn:aws:ecs:*:444455556666:*", Verdict.Manual)]
+    [InlineData("StringLike", "aws:SourceArn", "arn:aws:ecs:*", Verdict.Fail)]
+    [InlineData("StringLike", "aws:SourceAccount", "abc*", Verdict.Pass)]
+    [InlineData("StringLike", "aws:SourceAccount", "1111222233334444*", Verdict.Pass)]
     [InlineData("StringEquals", "aws:SourceOrgID", "o-a1b2c3d4e5", Verdict.Pass)]
     [InlineData("StringEqualsIfExists", "aws:SourceOrgID", "o-a1b2c3d4e5", Verdict.Fail)]
     public void The_account_is_pinned_by_a_condition_that_cannot_be_left_out(string op, string key, string value, Verdict expected) =>
@@ -43,6 +46,17 @@ public sealed class TrustWithoutSourceTests
 
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Equal(("AssumeRolePolicyDocument.Statement[0].Condition", Evidence.Absent), (Assert.Single(verdict.Evidence).Path, verdict.Evidence[0].Actual));
+    }
+
+    [Fact]
+    public void Conditions_that_do_not_pin_the_account_and_accounts_that_a_person_must_know_are_shown()
+    {
+        const string Path = "AssumeRolePolicyDocument.Statement[0].Condition";
+        var loose = JudgeTrust(ARole.Trusting("Service", Tasks, new PolicyCondition("StringLike", "aws:SourceAccount", ["*"])));
+        var named = JudgeTrust(ARole.Trusting("Service", Tasks, new PolicyCondition("StringEquals", "aws:SourceAccount", ["444455556666"])));
+
+        Assert.Equal((Path, "does not pin the account"), (Assert.Single(loose.Evidence).Path, loose.Evidence[0].Actual));
+        Assert.Equal(new Evidence(Path, "other accounts", $"aws:SourceAccount {ASnapshot.AccountId}"), Assert.Single(named.Evidence));
     }
 
     [Fact]
@@ -81,6 +95,10 @@ public sealed class TrustWithoutSourceTests
     [Fact]
     public void A_scheduler_is_pinned_by_its_own_kind_of_source() => Assert.Equal(Verdict.Pass, JudgeTrust(ARole.Trusting(
         "Service", "scheduler.amazonaws.com", new PolicyCondition("ArnLike", "aws:SourceArn", ["arn:aws:scheduler:eu-west-1:111122223333:schedule/default/*"]))).Verdict);
+
+    [Fact]
+    public void A_source_of_any_account_of_the_scheduler_pins_nothing() => Assert.Equal(Verdict.Fail, JudgeTrust(ARole.Trusting(
+        "Service", "scheduler.amazonaws.com", new PolicyCondition("StringLike", "aws:SourceArn", ["arn:aws:scheduler:*"]))).Verdict);
 
     [Theory]
     [InlineData("StringNotEquals", "aws:SourceAccount", "111122223333", Verdict.Pass)]

@@ -19,6 +19,8 @@ public sealed class UnrestrictedPassRoleTests
         Assert.Equal((Verdict.Fail, Severity.High), Answer(Run, ARole.Allow(["iam:PassRole"])));
         Assert.Equal((Verdict.Fail, Severity.High), Answer(Run, ARole.Allow(["iam:Pass*"], ["arn:aws:iam::111122223333:role/*"])));
         Assert.Equal((Verdict.Fail, Severity.Medium), Answer(Run, ARole.Allow(["iam:PassRole"], null, ToTasks)));
+        Assert.EndsWith("may pass every role to every service.", Judge<UnrestrictedPassRole>(Person(Run, ARole.Allow(["iam:PassRole"]))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("may pass every role to its tasks.", Judge<UnrestrictedPassRole>(Person(Run, ARole.Allow(["iam:PassRole"], null, ToTasks))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

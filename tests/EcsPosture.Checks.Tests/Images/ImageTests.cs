@@ -45,6 +45,10 @@ public sealed class ImageTests
 
         Assert.Equal((expected, Severity.Medium), (verdict.Verdict, verdict.Severity));
         Assert.Equal(expected is Verdict.Fail ? ["containerDefinitions[0].image"] : [], verdict.Evidence.Select(e => e.Path));
+        if (expected is Verdict.Pass)
+        {
+            Assert.Equal(image is "app:latest@" + Digest or "app@" + Digest ? "The digest decides which image is used." : "", verdict.Message);
+        }
     }
 
     [Theory]
@@ -70,7 +74,9 @@ public sealed class ImageTests
         TaskDefinition definition = ATaskDefinition.Named("web").WithContainer("a", c => c with { Image = "app:1", VersionConsistency = consistency });
         var region = ASnapshot.With(definition) with { Services = ResourceList<Service>.Of([AService.Named("web")]) };
 
-        Assert.Equal(expected, Assert.Single(CheckRunner.Run<UnpinnedImage>(region)).Severity);
+        var verdict = Assert.Single(CheckRunner.Run<UnpinnedImage>(region));
+        Assert.Equal(expected, verdict.Severity);
+        Assert.Equal($"The image of container a is named by tag only{(expected is Severity.Info ? "; ECS resolves its digest once per deployment" : "")}.", verdict.Message);
     }
 
     [Fact]

@@ -85,10 +85,19 @@ public sealed class RegistryImageTests
     [InlineData("docker.io/library", "library-of-evil/nginx:1", Verdict.Fail)]
     [InlineData("ghcr.io", "ghcr.io/org/app:1", Verdict.Pass)]
     [InlineData("ghcr.io/fernpost/*", "ghcr.io/fernpost/app:1", Verdict.Pass)]
+    [InlineData("abcdefghi.io", "abcdefghi.io/app:1", Verdict.Pass)]
+    [InlineData("12345678", "12345678/app:1", Verdict.Fail)]
     [InlineData("ghcr.io", "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1", Verdict.Fail)]
     public void Allowed_registries_can_be_set(string allowed, string image, Verdict expected) =>
         Assert.Equal(expected, JudgeRegistry(image, ("allowedRegistries", allowed)).Verdict);
 
+    [Theory]
+    [InlineData("999988887777.dkr.ecr.eu-west-1.amazonaws.com/app:1", "the registry of account 999988887777")]
+    [InlineData("10.0.0.8:5000/app:1", "a registry named by address, 10.0.0.8:5000")]
+    [InlineData("ghcr.io/org/app:1", "ghcr.io")]
+    public void The_finding_says_whose_registry_it_is(string image, string whose) => Assert.Equal(
+        $"The image of container app comes from {whose}.",
+        CheckRunner.Run<UntrustedRegistry>(ATaskDefinition.Named("web").WithContainer("app", c => c with { Image = image })).Single().Message);
     [Fact]
     public void An_image_must_be_in_its_repository()
     {

@@ -26,6 +26,7 @@ public sealed class BalancerTests
         var verdict = Judge<PlaintextTargetGroup>(ABalancer.With(f => f with { TargetGroups = ResourceList<TargetGroup>.Of([ABalancer.Group with { Protocol = protocol }]) }));
 
         Assert.Equal((expected, Severity.Low, "web-tg"), (verdict.Verdict, verdict.Severity, verdict.Subject!.Name));
+        Assert.Equal(expected is Verdict.Fail ? [new Evidence("Protocol", protocol, protocol is "HTTP" ? "HTTPS" : "TLS")] : [], verdict.Evidence);
     }
 
     [Fact]
@@ -57,7 +58,9 @@ public sealed class BalancerTests
         Assert.Equal(Verdict.Pass, Judge<BalancerWithoutWaf>(ABalancer.Region).Verdict);
         var verdict = Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { WebAcl = Observed.Known<WebAcl?>(null) }));
         Assert.Equal((Verdict.Fail, Severity.Medium, "web"), (verdict.Verdict, verdict.Severity, verdict.Resource.Name));
-        Assert.Equal(Verdict.Fail, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { WebAcl = Observed.Known<WebAcl?>(new() { Name = "empty" }) })).Verdict);
+        Assert.Equal(new Evidence("WebACL", "absent", "a web ACL with rules"), Assert.Single(verdict.Evidence));
+        var empty = Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { WebAcl = Observed.Known<WebAcl?>(new() { Name = "empty" }) }));
+        Assert.Equal((Verdict.Fail, "Web ACL empty of load balancer web has no rule."), (empty.Verdict, empty.Message));
         var managed = new WebAcl { Name = "managed", PreProcessFirewallManagerRuleGroups = [new() { Name = "fms" }] };
         Assert.Equal(Verdict.Pass, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { WebAcl = Observed.Known<WebAcl?>(managed) })).Verdict);
     }
@@ -66,8 +69,9 @@ public sealed class BalancerTests
     public void An_unread_web_ACL_leaves_it_open_and_internal_or_network_load_balancers_are_not_concerned()
     {
         Assert.Equal(Verdict.NotAssessed, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { WebAcl = Observed.Unknown<WebAcl?>(ASnapshot.Denied("wafv2:GetWebACLForResource")) })).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { Scheme = "internal" })).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Network)).Verdict);
+        Assert.Equal("The load balancer is internal.", Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Public with { Scheme = "internal" })).Reason);
+        Assert.Equal("AWS WAF works with application load balancers only.", Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Network)).Reason);
+        Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutWaf>(ABalancer.With(ABalancer.Network with { Scheme = "internet-facing" })).Verdict);
     }
 
     [Theory]
@@ -93,6 +97,7 @@ public sealed class BalancerTests
 
         var verdict = Judge<LenientBalancer>(ABalancer.With(ABalancer.Public with { Attributes = ABalancer.Attributes([.. attributes]) }));
         Assert.Equal((expected, evidence), (verdict.Verdict, verdict.Evidence.Count));
+        Assert.Equal(drop is "true" ? [] : [drop ?? "absent"], verdict.Evidence.Where(e => e.Path.Contains("drop", StringComparison.Ordinal)).Select(e => e.Actual));
     }
 
     [Fact]
@@ -111,6 +116,9 @@ public sealed class BalancerTests
         Assert.Equal(Verdict.Pass, Judge<BalancerWithoutLogs>(ABalancer.Region).Verdict);
         var verdict = Judge<BalancerWithoutLogs>(Logless());
         Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
+        Assert.Equal(new Evidence("access_logs.s3.enabled", "false", "true, or a delivery source of access logs"), Assert.Single(verdict.Evidence));
+        Assert.Equal("absent", Assert.Single(Judge<BalancerWithoutLogs>(ABalancer.With(ABalancer.Public with { Attributes = ABalancer.Attributes() })).Evidence).Actual);
+        Assert.Equal(Verdict.Pass, Judge<BalancerWithoutLogs>(ABalancer.With(ABalancer.Public with { Attributes = ABalancer.Attributes(("access_logs.s3.enabled", "True")) })).Verdict);
     }
 
     [Fact]
@@ -118,7 +126,8 @@ public sealed class BalancerTests
     {
         var source = new DeliverySource { Name = "s", ResourceArns = [ABalancer.Arn], LogType = "ALB_ACCESS_LOGS" };
 
-        Assert.Equal(Verdict.Pass, Judge<BalancerWithoutLogs>(Logless(source)).Verdict);
+        var delivered = Judge<BalancerWithoutLogs>(Logless(source with { Name = "other", LogType = null }, source));
+        Assert.Equal((Verdict.Pass, "Delivery source s sends the access logs."), (delivered.Verdict, delivered.Message));
         Assert.Equal(Verdict.Fail, Judge<BalancerWithoutLogs>(Logless(source with { Status = "INACTIVE" })).Verdict);
         Assert.Equal(Verdict.Fail, Judge<BalancerWithoutLogs>(Logless(source with { LogType = "ALB_CONNECTION_LOGS" })).Verdict);
         Assert.Equal(Verdict.Fail, Judge<BalancerWithoutLogs>(Logless(source with { ResourceArns = ["arn:other"] })).Verdict);
@@ -135,6 +144,9 @@ public sealed class BalancerTests
 
         Assert.Equal(Verdict.Fail, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = ResourceList<Listener>.Of([listener with { Protocol = "TLS" }]) } }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = ResourceList<Listener>.Of([listener with { Protocol = "TCP" }]) } }).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = ResourceList<Listener>.Of([listener with { Protocol = "TCP" }, ABalancer.Https with { Protocol = "TLS" }]) } }).Verdict);
+        Assert.Equal(Verdict.NotAssessed, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = new() { Gaps = [Denied with { Resource = null }] } } }).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = new() { Gaps = [Denied with { Resource = "arn:other" }] } } }).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<BalancerWithoutLogs>(region with { LoadBalancing = region.LoadBalancing with { Listeners = new() { Gaps = [Denied with { Resource = ABalancer.Network.LoadBalancerArn }] } } }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<BalancerWithoutLogs>(ABalancer.With(ABalancer.Public with { Type = "gateway" })).Verdict);
     }

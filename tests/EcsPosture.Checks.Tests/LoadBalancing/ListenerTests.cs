@@ -28,6 +28,8 @@ public sealed class ListenerTests
         var verdict = Plain(ABalancer.With(forwards));
 
         Assert.Equal((Verdict.Fail, Severity.High), (verdict.Verdict, verdict.Severity));
+        Assert.Equal("Port 80 takes plain HTTP and forwards it by default to target group web-tg.", verdict.Message);
+        Assert.Equal(new Evidence("DefaultActions", "forward to web-tg", "redirect to HTTPS"), Assert.Single(verdict.Evidence));
         Assert.Equal(("web:80", SubjectKind.Listener), (verdict.Subject!.Name, verdict.Subject.Kind));
         Assert.Equal([ABalancer.Service.ServiceArn], verdict.Services);
         var inner = ABalancer.Facts with { LoadBalancers = ResourceList<LoadBalancer>.Of([ABalancer.Public with { Scheme = "internal" }]), Listeners = ResourceList<Listener>.Of([forwards]) };
@@ -67,8 +69,11 @@ public sealed class ListenerTests
         var tcp = ABalancer.Https with { Protocol = "TCP", Port = 80, SslPolicy = null };
 
         Assert.Equal(Verdict.Fail, Plain(ABalancer.With(tcp)).Verdict);
-        Assert.Equal(Verdict.Manual, Plain(ABalancer.With(tcp with { Port = 5432 })).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Plain(ABalancer.With(tcp with { Protocol = "UDP", Port = 53 })).Verdict);
+        var other = Plain(ABalancer.With(tcp with { Port = 5432 }));
+        Assert.Equal((Verdict.Manual, new Evidence("Protocol", "TCP", "TLS, or TLS in the containers")), (other.Verdict, Assert.Single(other.Evidence)));
+        Assert.Contains("TCP port 5432", other.Reason, StringComparison.Ordinal);
+        Assert.Equal("The listener speaks UDP, which has no TLS of its own here.", Plain(ABalancer.With(tcp with { Protocol = "UDP", Port = 53 })).Reason);
+        Assert.StartsWith("The listener speaks no known protocol,", Plain(ABalancer.With(tcp with { Protocol = null })).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +108,7 @@ public sealed class ListenerTests
         var verdict = Tls(ABalancer.With(f => f with { SslPolicies = Observed.Known<IReadOnlyList<SslPolicy>>([policy]) }));
 
         Assert.Equal((Verdict.Fail, severity), (verdict.Verdict, verdict.Severity));
+        Assert.Equal($"modern: {(severity is Severity.High ? protocol : cipher)}", Assert.Single(verdict.Evidence).Actual);
     }
 
     [Theory]
@@ -166,6 +172,20 @@ public sealed class ListenerTests
 
     [Fact]
     public void A_plain_listener_has_no_TLS_to_judge() => Assert.Equal(Verdict.NotApplicable, Tls(ABalancer.With(ABalancer.Http)).Verdict);
+
+    [Theory]
+    [InlineData(0, "IMPORTED", "ends on 2026-11-20, and ACM does not renew it.")]
+    [InlineData(-1, "IMPORTED", "ended on 2026-11-19.")]
+    [InlineData(-1, "AMAZON_ISSUED", "ended on 2026-11-19.")]
+    [InlineData(0, "AMAZON_ISSUED", null)]
+    public void The_finding_says_when_a_certificate_ends_or_ended(int days, string type, string? told)
+    {
+        var certificate = ABalancer.Certificate with { Type = type, NotAfter = ASnapshot.TakenAt.AddDays(days) };
+        var verdict = Tls(ABalancer.With(f => f with { Certificates = ResourceList<Certificate>.Of([certificate]) }));
+
+        Assert.Equal(told is null ? "" : $"The certificate of www.example.com {told}", verdict.Message);
+        Assert.Equal(told is null ? [] : [$"{ABalancer.CertificateArn}: NotAfter"], verdict.Evidence.Select(e => e.Path));
+    }
 
     private static Observed<IReadOnlyList<ListenerRule>> Rules(params ListenerRule[] rules) => Observed.Known<IReadOnlyList<ListenerRule>>(rules);
 

@@ -41,13 +41,26 @@ public sealed class AlarmTests
         Assert.Equal(Verdict.Fail, JudgeService(Web, AWatch.Alarm("TargetTracking-service/main/web-AlarmHigh-1")).Verdict);
         Assert.Equal(Verdict.Fail, JudgeService(Web, AWatch.Alarm() with { AlarmActions = ["arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:1:resource/ecs/service/main/web:policyName/cpu"] }).Verdict);
         Assert.Equal(Verdict.Pass, JudgeService(Web, AWatch.Alarm() with { AlarmActions = [] }).Verdict);
+        Assert.Equal(Verdict.Pass, JudgeService(Web, AWatch.Alarm() with { AlarmActions = ["arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:1:resource/ecs/service/main/web:policyName/cpu", AWatch.Topic] }).Verdict);
+    }
+
+    [Fact]
+    public void The_alarm_that_watches_is_named_and_else_the_dimensions_that_it_would_have()
+    {
+        Assert.Equal("Alarm web-cpu watches the service.", JudgeService(Web, AWatch.Alarm()).Message);
+        var verdict = JudgeService(Web);
+        Assert.Equal(("No alarm watches service web.", new Evidence("MetricAlarms[*].Dimensions", "absent", "ClusterName=main, ServiceName=web")), (verdict.Message, Assert.Single(verdict.Evidence)));
+
+        // The target group of a task set is the service's as well.
+        var set = Web with { LoadBalancers = [], TaskSets = [new() { LoadBalancers = Web.LoadBalancers }] };
+        Assert.Equal(Verdict.Pass, JudgeService(set, AWatch.Alarm() with { Metrics = [new() { Namespace = "AWS/ApplicationELB", MetricName = "HealthyHostCount", Dimensions = [new("TargetGroup", Group)] }] }).Verdict);
     }
 
     [Fact]
     public void A_daemon_and_a_service_without_tasks_do_not_apply()
     {
-        Assert.Equal(Verdict.NotApplicable, JudgeService(Web with { SchedulingStrategy = "DAEMON" }).Verdict);
-        Assert.Equal(Verdict.NotApplicable, JudgeService(Web with { DesiredCount = 0 }).Verdict);
+        Assert.Equal("The service is a daemon.", JudgeService(Web with { SchedulingStrategy = "DAEMON" }).Reason);
+        Assert.Equal("The service wants no tasks.", JudgeService(Web with { DesiredCount = 0 }).Reason);
     }
 
     [Fact]
@@ -57,6 +70,8 @@ public sealed class AlarmTests
         var partly = unread with { Alarms = ResourceList<Alarm>.Of([AWatch.Alarm()]) with { Gaps = unread.Alarms.Gaps } };
 
         Assert.Equal(Verdict.NotAssessed, CheckRunner.Run<ServiceWithoutAlarm>(Region(Web) with { Monitoring = unread }).Single().Verdict);
+        var one = unread with { Alarms = new() { Items = [new(AWatch.Alarm().Arn, Observed.Unknown<Alarm>(unread.Alarms.Gaps[0]))], Gaps = [] } };
+        Assert.Equal("cloudwatch:DescribeAlarms", Assert.Single(CheckRunner.Run<ServiceWithoutAlarm>(Region(Web) with { Monitoring = one }).Single().Gaps).Action);
         Assert.Equal(Verdict.Pass, CheckRunner.Run<ServiceWithoutAlarm>(Region(Web) with { Monitoring = partly }).Single().Verdict);
     }
 
@@ -72,8 +87,8 @@ public sealed class AlarmTests
     [Fact]
     public void An_alarm_without_actions_or_with_actions_off_fails()
     {
-        Assert.Equal(Verdict.Fail, JudgeAlarm(AWatch.Alarm() with { AlarmActions = [] }).Verdict);
-        Assert.Equal(Verdict.Fail, JudgeAlarm(AWatch.Alarm() with { ActionsEnabled = false }).Verdict);
+        Assert.Equal(new Evidence("AlarmActions", "absent", "ARN of a topic"), Assert.Single(JudgeAlarm(AWatch.Alarm() with { AlarmActions = [] }).Evidence));
+        Assert.Equal(new Evidence("ActionsEnabled", "false", "true"), Assert.Single(JudgeAlarm(AWatch.Alarm() with { ActionsEnabled = false }).Evidence));
     }
 
     [Theory]
@@ -92,6 +107,11 @@ public sealed class AlarmTests
         Assert.Equal(Verdict.NotAssessed, JudgeAlarm(AWatch.Alarm(), m => m with { Topics = unread }).Verdict);
         Assert.Equal(Verdict.NotAssessed, JudgeAlarm(AWatch.Alarm(), m => m with { Topics = new Dictionary<string, Observed<IReadOnlyList<Subscription>>>() }).Verdict);
         Assert.Equal(Verdict.Pass, JudgeAlarm(AWatch.Alarm() with { AlarmActions = [AWatch.Topic, function] }, m => m with { Topics = unread }).Verdict);
+        const string Other = AWatch.Topic + "-2";
+        var both = new Dictionary<string, Observed<IReadOnlyList<Subscription>>>(unread) { [Other] = AWatch.Subscribers($"{Other}:1", "PendingConfirmation") };
+        Assert.Equal(Verdict.Pass, JudgeAlarm(AWatch.Alarm() with { AlarmActions = [AWatch.Topic, Other] }, m => m with { Topics = both }).Verdict);
+        both[Other] = AWatch.Subscribers();
+        Assert.Equal("sns:ListSubscriptionsByTopic", Assert.Single(JudgeAlarm(AWatch.Alarm() with { AlarmActions = [AWatch.Topic, Other] }, m => m with { Topics = both }).Gaps).Action);
         Assert.Equal(Verdict.Fail, JudgeAlarm(AWatch.Alarm(), m => m with { Topics = Topics(AWatch.Subscribers()) }).Verdict);
     }
 

@@ -40,6 +40,8 @@ public sealed class EventRuleTests
         var unread = AWatch.Rule(Failures) with { Targets = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("events:ListTargetsByRule")) };
 
         Assert.Equal(Verdict.NotAssessed, JudgeFailures(unread));
+        var second = unread with { Targets = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("second")) };
+        Assert.Equal("events:ListTargetsByRule", Assert.Single(CheckRunner.Run<NoFailureEvents>(Region() with { Monitoring = AWatch.Monitoring(null, unread, second) }).Single().Gaps).Action);
         Assert.Equal(Verdict.Pass, JudgeFailures(unread, AWatch.Rule(Failures)));
         Assert.Equal(Verdict.NotAssessed, CheckRunner.Run<NoFailureEvents>(Region() with { Monitoring = new() }).Single().Verdict);
     }
@@ -65,7 +67,9 @@ public sealed class EventRuleTests
     {
         var filter = new MetricFilter { FilterName = "exec", FilterPattern = "{ $.eventName = \"ExecuteCommand\" }" };
 
-        Assert.Equal(Verdict.Pass, JudgeSessions(AWatch.Monitoring(), filter).Verdict);
+        var found = JudgeSessions(AWatch.Monitoring(), filter with { FilterName = "none", FilterPattern = null }, filter);
+        Assert.Equal((Verdict.Pass, "Metric filter exec looks for sessions; it needs an alarm on its metric."), (found.Verdict, found.Message));
+        Assert.Equal("Rule alert passes on who opens a session.", JudgeSessions(AWatch.Monitoring(null, AWatch.Rule(Sessions)), filter).Message);
         Assert.Equal(Verdict.Pass, JudgeSessions(new(), filter).Verdict);
         Assert.Equal(Verdict.Fail, JudgeSessions(AWatch.Monitoring(), filter with { FilterPattern = "ERROR" }).Verdict);
         Assert.Equal(Verdict.NotAssessed, JudgeSessions(new()).Verdict);
@@ -86,6 +90,8 @@ public sealed class EventRuleTests
         var entered = Region() with { Services = ResourceList<Service>.Of([AService.Named("web") with { EnableExecuteCommand = true }]) };
 
         Assert.Equal(Severity.Info, CheckRunner.Run<NoExecAlert>(Region()).Single().Severity);
+        var two = entered with { Clusters = ResourceList<Cluster>.Of([ACluster.Named("other"), ACluster.Named()]) };
+        Assert.Equal(Severity.Low, CheckRunner.Run<NoExecAlert>(two).Single().Severity);
         Assert.Equal(Severity.Low, CheckRunner.Run<NoExecAlert>(entered).Single().Severity);
         Assert.Equal(Severity.Low, CheckRunner.Run<NoExecAlert>(Region() with { Services = new() }).Single().Severity);
         Assert.Equal(Severity.Low, CheckRunner.Run<NoExecAlert>(Region() with { Clusters = new() }).Single().Severity);

@@ -48,6 +48,15 @@ public sealed class WeakScheduledTaskTests
     }
 
     [Fact]
+    public void The_finding_says_which_revision_is_not_active_or_that_the_family_has_none()
+    {
+        var (revision, family) = (Judge(Safe with { TaskDefinitionArn = ATaskDefinition.ArnOf("job", 9) }), Judge(Safe with { TaskDefinitionArn = ATaskDefinition.ArnOf("gone")[..^2] }));
+
+        Assert.Equal(("nightly names revision job:9, which is not active.", ATaskDefinition.ArnOf("job", 9)), (revision.Message, Assert.Single(revision.Evidence).Actual));
+        Assert.Equal("nightly names a family without an active revision.", family.Message);
+    }
+
+    [Fact]
     public void A_family_without_a_number_means_its_latest_revision() => Assert.Equal(Verdict.Pass, Judge(Safe with { TaskDefinitionArn = ATaskDefinition.ArnOf("job")[..^2] }).Verdict);
 
     [Fact]

@@ -114,6 +114,9 @@ public sealed class EcsSecretCheckTests
         Assert.Equal(Verdict.Pass, Policy(Allow("Service", "rds.amazonaws.com")).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Allow("AWS", "999988887777") with { Conditions = [new("StringEquals", "aws:PrincipalOrgID", ["o-abc1234567"])] }).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Allow("AWS", "*") with { Effect = "Deny" }).Verdict);
+        Assert.Equal(Verdict.Pass, Policy(Allow("AWS", "999988887777") with { Effect = "Deny" }).Verdict);
+        Assert.Equal(Verdict.Pass, Policy(Allow("AWS", "AROAEXAMPLE1")).Verdict);
+        Assert.Equal(Verdict.Pass, Policy(Allow("AWS", "1234")).Verdict);
     }
 
     [Fact]

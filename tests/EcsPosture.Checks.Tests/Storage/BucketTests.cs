@@ -113,6 +113,41 @@ public sealed class BucketTests
         var other = ASnapshot.OfRegion("us-east-1") with { Trails = trails };
 
         Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<PublicTrailBucket>(ASnapshot.Account(other, known))).Verdict);
+        Assert.Empty(CheckRunner.Run<PublicTrailBucket>(ASnapshot.OfRegion() with { Trails = ResourceList<Trail>.Of([ATrail.Named() with { S3BucketName = "" }]) }));
+    }
+
+    [Fact]
+    public void While_a_region_s_buckets_are_unread_the_trail_s_may_be_among_them()
+    {
+        var trails = ResourceList<Trail>.Of([ATrail.Named()]);
+        var empty = ASnapshot.OfRegion() with { Trails = trails };
+        var (unread, other) = (Unread("us-east-1", "first"), Unread("us-west-2", "second"));
+
+        Assert.Equal("first", Gap(empty, unread));
+        Assert.Equal("first", Gap(unread, empty, other));
+        Assert.Null(Gap(empty, ASnapshot.OfRegion("us-east-1")));
+
+        Snapshot Unread(string region, string action) => ASnapshot.OfRegion(region) with { Trails = trails, Storage = new() { Buckets = new() { Gaps = [ASnapshot.Denied(action)] } } };
+        static string? Gap(params Snapshot[] regions) => Assert.Single(CheckRunner.Run<PublicTrailBucket>(ASnapshot.Account(regions))).Gaps is [var gap, ..] ? gap.Action : null;
+    }
+
+    [Fact]
+    public void The_block_of_the_account_counts_whichever_region_read_it()
+    {
+        var none = Region(Open, null);
+        var read = ASnapshot.OfRegion("us-east-1") with { Storage = ABucket.Facts() with { AccountBlock = Observed.Known<PublicAccessBlock?>(ABucket.Block) } };
+        var unread = none with { Storage = none.Storage with { AccountBlock = Observed.Unknown<PublicAccessBlock?>(ASnapshot.Denied("s3:GetAccountPublicAccessBlock")) } };
+
+        Assert.Equal(Verdict.Pass, Of(none, read).Verdict);
+        Assert.Equal(Verdict.Pass, Of(unread, read).Verdict);
+        Assert.Equal(Verdict.Fail, Of(none).Verdict);
+        Assert.Equal("s3:GetAccountPublicAccessBlock", Assert.Single(Of(unread).Gaps).Action);
+
+        // Of two unread blocks the bucket's own is told.
+        var own = unread with { Storage = unread.Storage with { Buckets = ResourceList<Bucket>.Of([Trail with { Block = Observed.Unknown<PublicAccessBlock?>(ASnapshot.Denied("s3:GetBucketPublicAccessBlock")) }]) } };
+        Assert.Equal("s3:GetBucketPublicAccessBlock", Assert.Single(Of(own).Gaps).Action);
+
+        static CheckVerdict Of(params Snapshot[] regions) => Assert.Single(CheckRunner.Run<PublicTrailBucket>(ASnapshot.Account(regions)));
     }
 
     [Fact]

@@ -73,6 +73,8 @@ public sealed class OpenFileSystemTests
     {
         var bad = System with { FileSystemId = "fs-other", Encrypted = false };
         Assert.Equal(Verdict.NotApplicable, Judge(bad).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<OpenFileSystem>(Region(System) with { TaskDefinitions = ResourceList<Inventory.Ecs.TaskDefinition>.Of([ATaskDefinition.Named("web")]) })).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(System).Verdict);
 
         var unread = Region(bad) with { TaskDefinitions = new() { Gaps = [ASnapshot.Denied("ecs:ListTaskDefinitions")] } };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<OpenFileSystem>(unread)).Verdict);
@@ -99,6 +101,8 @@ public sealed class OpenFileSystemTests
 
         var noGroups = Region(System) with { SecurityGroups = new() { Gaps = [ASnapshot.Denied("ec2:DescribeSecurityGroups")] } };
         Assert.Equal("ec2:DescribeSecurityGroups", Assert.Single(CheckRunner.Run<OpenFileSystem>(noGroups)).Gaps[0].Action);
+        var oneUnread = noGroups with { SecurityGroups = new() { Items = [new(ANetwork.ArnOf("security-group", Group), Observed.Unknown<SecurityGroup>(gap))], Gaps = [] } };
+        Assert.Equal(gap, Assert.Single(Assert.Single(CheckRunner.Run<OpenFileSystem>(oneUnread)).Gaps));
 
         var unlisted = Region(System) with { Storage = new() { FileSystems = new() { Gaps = [ASnapshot.Denied("elasticfilesystem:DescribeFileSystems")] } } };
         Assert.True(Assert.Single(CheckRunner.Run<OpenFileSystem>(unlisted)).IsListGap);

@@ -33,6 +33,20 @@ public sealed class MissingTagsTests
     }
 
     [Fact]
+    public void The_finding_names_the_tags_that_are_there_and_those_that_are_wanted()
+    {
+        Assert.Equal(("web has no tag of your own.", new Evidence("tags", "absent", "at least one tag")), Told([new("aws:cloudformation:stack-name", "web")]));
+        Assert.Equal(("web lacks the tags env, cost.", new Evidence("tags", "team, owner", "env, team, cost")), Told([Team, new("owner", "ann")], "env,team,cost"));
+        Assert.Equal(("web lacks the tags env.", new Evidence("tags", "absent", "env")), Told([], "env"));
+
+        static (string, Evidence) Told(Tag[] tags, string? required = null)
+        {
+            var verdict = Assert.Single(CheckRunner.Run<MissingTags>(Region([Team], tags, [Team]), required is null ? [] : [("requiredKeys", required)]), v => v.Resource.Type is ResourceType.Service);
+            return (verdict.Message, Assert.Single(verdict.Evidence));
+        }
+    }
+
+    [Fact]
     public void Unknown_tags_are_not_assessed_and_what_is_inactive_is_not_concerned()
     {
         var region = Region([Team], [Team], [Team]);

@@ -10,9 +10,10 @@ namespace EcsPosture.Findings.Queries;
 /// happens to a finding is an event, and a recorded scan is noted for its regions. To look at both costs next to nothing, so
 /// that an answer is never older than the store. Many who ask the same at once wait for one answer.
 /// </summary>
-internal sealed class KeptAnswers(IDbContextFactory<PostureDbContext> contexts)
+/// <param name="contexts">Opens the store.</param>
+/// <param name="most">How many answers to keep.</param>
+internal sealed class KeptAnswers(IDbContextFactory<PostureDbContext> contexts, int most = 200)
 {
-    private const int Most = 200;
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The answer to a question: the one that was kept, or a new one.</summary>
@@ -24,9 +25,9 @@ internal sealed class KeptAnswers(IDbContextFactory<PostureDbContext> contexts)
     {
         var version = await VersionAsync(cancellationToken).ConfigureAwait(false);
         var kept = _kept.AddOrUpdate(question, _ => new(version, WorkAsync), (_, old) => old.Version.Equals(version) && !old.HasFailed ? old : new(version, WorkAsync));
-        if (_kept.Count > Most)
+        if (_kept.Count > most)
         {
-            foreach (var (other, old) in _kept.Where(k => k.Key != question).OrderBy(k => k.Value.Made).Take(Most / 2))
+            foreach (var (other, old) in _kept.Where(k => k.Key != question).OrderBy(k => k.Value.Made).Take((most + 1) / 2))
             {
                 _kept.TryRemove(KeyValuePair.Create(other, old));
             }

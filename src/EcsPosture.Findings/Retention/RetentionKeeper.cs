@@ -14,6 +14,9 @@ namespace EcsPosture.Findings.Retention;
 /// </summary>
 public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts, RetentionStore store, TimeProvider clock)
 {
+    /// <summary>What is written down, among who did what, where findings were removed.</summary>
+    internal const string RemovedFindings = "retention.remove";
+
     private const int Batch = 200;
     private const int FindingBatch = 1000;
 
@@ -84,7 +87,7 @@ public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts
 
             await db.Search.RemoveAsync(db, ids, cancellationToken);
             removed += await db.Findings.Where(finding => ids.Contains(finding.Id)).ExecuteDeleteAsync(cancellationToken);
-            db.Note(Actor.System, clock.GetUtcNow(), "retention.remove", string.Create(CultureInfo.InvariantCulture, $"{ids.Count} findings resolved more than {days} days ago"));
+            db.Note(Actor.System, clock.GetUtcNow(), RemovedFindings, string.Create(CultureInfo.InvariantCulture, $"{ids.Count} findings resolved more than {days} days ago"));
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

@@ -11,7 +11,7 @@ namespace EcsPosture.Benchmarks.Figures;
 
 /// <summary>
 /// 100 readers (<c>circuits=</c> another number) who click through Findings for a minute, each every 3 to 7 seconds, over a store
-/// with a million findings (<c>findings=</c> another number) in SQLite; the first HTML of the Overview before that.
+/// with a million findings (<c>findings=</c> another number) in SQLite (<c>store=</c> a folder keeps it for the next time); the first HTML of the Overview before that.
 /// </summary>
 internal static class CircuitFigures
 {
@@ -21,18 +21,11 @@ internal static class CircuitFigures
     public static async Task MeasureAsync(FigureTable table, string[] settings)
     {
         var (count, findings) = (FigureTable.Number(settings, "circuits", 100), FigureTable.Number(settings, "findings", 1_000_000));
-        var folder = Directory.CreateTempSubdirectory("ecs-posture-benchmark-").FullName;
-        try
-        {
-            await FillAsync(folder, findings);
-            await using var dashboard = await ServedDashboard.StartAsync(folder);
-            await OverviewAsync(table, dashboard);
-            await ClickAsync(table, dashboard, count, findings);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = BenchmarkFolder.Of(settings);
+        await FillAsync(folder.Path, findings);
+        await using var dashboard = await ServedDashboard.StartAsync(folder.Path);
+        await OverviewAsync(table, dashboard);
+        await ClickAsync(table, dashboard, count, findings);
     }
 
     private static async Task FillAsync(string folder, int findings)

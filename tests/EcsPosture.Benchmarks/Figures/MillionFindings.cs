@@ -7,17 +7,21 @@ using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
+using EcsPosture.Findings.Triage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Benchmarks.Figures;
 
-/// <summary>Fills a store with findings of a large company: four accounts with three regions each, two thirds of the findings open.</summary>
+/// <summary>Fills a store with findings of a large company: four accounts with three regions each, two thirds of the findings open, some of them accepted.</summary>
 internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contexts, int count)
 {
     private const int Chunk = 50_000;
     private const int FindingsPerSubject = 6;
     private const int Clusters = 240;
     private const int Services = 6000;
+
+    /// <summary>Findings of so many checks are accepted: one in twenty.</summary>
+    private const int SuppressedChecks = 7;
     private static readonly string[] Accounts = ["100000000001", "100000000002", "100000000003", "100000000004"];
     private static readonly string[] Regions = ["eu-central-1", "eu-west-1", "us-east-1"];
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero);
@@ -29,12 +33,23 @@ internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contex
     /// <summary>The ARN of a service.</summary>
     public static string ServiceArn(int index) => Place(index % Services % Clusters, $"service/cluster-{index % Services % Clusters:D4}/service-{index % Services:D5}");
 
-    public async Task FillAsync()
+    /// <summary>Fills it, unless it was filled before.</summary>
+    public async Task<bool> FillAsync()
     {
         await using var db = await contexts.CreateDbContextAsync();
+        if (await db.Findings.AnyAsync())
+        {
+            return false;
+        }
+
         await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, CancellationToken.None);
         var writer = new StoreWriter(db);
         await FillScansAsync(db);
+        db.Suppressions.AddRange(Enumerable.Range(0, SuppressedChecks).Select(i => new Suppression
+        {
+            Id = i + 1, CheckId = Checks[i].Info.Id, Reason = "accepted", Owner = "owner", CreatedBy = "owner", CreatedAt = Now, ExpiresAt = Now.AddYears(50),
+        }));
+        await db.SaveChangesAsync();
         await writer.InsertNewAsync([.. Enumerable.Range(0, Clusters).Select(c => Resource(ResourceKind.Cluster, ClusterArn(c), c))], (r, id) => r.Id = id, CancellationToken.None);
         await writer.InsertNewAsync([.. Enumerable.Range(0, Services).Select(s => Resource(ResourceKind.Service, ServiceArn(s), s))], (r, id) => r.Id = id, CancellationToken.None);
         for (var start = 0; start < count; start += Chunk)
@@ -55,6 +70,7 @@ internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contex
 
         await transaction.CommitAsync();
         await db.Database.ExecuteSqlRawAsync("ANALYZE");
+        return true;
     }
 
     private static async Task FillScansAsync(PostureDbContext db)
@@ -127,7 +143,8 @@ internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contex
     private static Finding FindingOf(int index)
     {
         var subject = SubjectOf(index / FindingsPerSubject);
-        var check = Checks[(int)(((index + 1L) * 7919) % Checks.Count)];
+        var checkIndex = (int)(((index + 1L) * 7919) % Checks.Count);
+        var check = Checks[checkIndex];
         var (isOpen, opened) = (index % 3 != 2, Now.AddMinutes(-(index % 60_000)));
         return new()
         {
@@ -144,7 +161,8 @@ internal sealed class MillionFindings(IDbContextFactory<PostureDbContext> contex
             ResourceType = check.Info.ResourceType,
             Severity = check.Info.Severity,
             State = isOpen ? FindingState.Open : FindingState.Resolved,
-            IsSuppressed = isOpen && index % 20 == 0,
+            IsSuppressed = isOpen && checkIndex < SuppressedChecks,
+            SuppressionId = isOpen && checkIndex < SuppressedChecks ? checkIndex + 1 : null,
             Label = index % 5 == 0 ? OccurrenceLabel.Latest : OccurrenceLabel.Running,
             Message = "The container may write to its root file system.",
             FirstSeenAt = opened,

@@ -27,35 +27,22 @@ internal static class QueryFigures
 
     public static async Task MeasureSqliteAsync(FigureTable table, string[] settings)
     {
-        var kept = settings.FirstOrDefault(s => s.StartsWith("store=", StringComparison.Ordinal))?["store=".Length..];
-        var folder = kept ?? Directory.CreateTempSubdirectory("ecs-posture-benchmark-").FullName;
-        try
-        {
-            await MeasureAsync(table, settings, new StoreLocation(folder), "SQLite", "p95 100 ms");
-        }
-        finally
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            if (kept is null)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
+        using var folder = BenchmarkFolder.Of(settings);
+        await MeasureAsync(table, settings, new StoreLocation(folder.Path), "SQLite", "p95 100 ms");
     }
 
     public static async Task MeasurePostgresAsync(FigureTable table, string[] settings)
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync();
-        var folder = Directory.CreateTempSubdirectory("ecs-posture-benchmark-").FullName;
+        using var folder = BenchmarkFolder.Of();
         try
         {
-            await MeasureAsync(table, settings, StoreLocation.Of(folder, server.ConnectionString(database)), "PostgreSQL", "p95 50 ms");
+            await MeasureAsync(table, settings, StoreLocation.Of(folder.Path, server.ConnectionString(database)), "PostgreSQL", "p95 50 ms");
         }
         finally
         {
             await server.DropDatabaseAsync(database);
-            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -66,9 +53,8 @@ internal static class QueryFigures
         await services.GetRequiredService<StoreStartup>().MigrateAsync(CancellationToken.None);
         var contexts = services.GetRequiredService<IDbContextFactory<PostureDbContext>>();
         var filling = new Stages();
-        if (await HoldsNothingAsync(contexts))
+        if (await new MillionFindings(contexts, count).FillAsync())
         {
-            await new MillionFindings(contexts, count).FillAsync();
             filling.Done("filling");
         }
 
@@ -83,12 +69,6 @@ internal static class QueryFigures
         await ExportAsync(table, services, name);
     }
 
-    private static async Task<bool> HoldsNothingAsync(IDbContextFactory<PostureDbContext> contexts)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        return !await db.Findings.AnyAsync();
-    }
-
     private static IEnumerable<(string Page, Func<int, CancellationToken, Task> Ask)> Questions(IServiceProvider services)
     {
         var findings = services.GetRequiredService<FindingsReader>();
@@ -99,7 +79,8 @@ internal static class QueryFigures
         yield return ("Overview", (_, stop) => services.GetRequiredService<OverviewReader>().ReadAsync(EstateScope.All, stop));
         yield return ("Overview of a region", (_, stop) => services.GetRequiredService<OverviewReader>().ReadAsync(EstateScope.All with { Region = "eu-west-1" }, stop));
         yield return ("Findings, first page", (_, stop) => findings.PageAsync(new(), new(), stop));
-        yield return ("Findings, next pages", (_, stop) => NextAsync(findings, stop));
+        string? next = null;
+        yield return ("Findings, the next page", async (_, stop) => next = (await findings.PageAsync(new(), new(next), stop)).Next);
         yield return ("Findings, by severity", (i, stop) => findings.PageAsync(Severe(i), new(), stop));
         yield return ("Findings, newest first", (_, stop) => findings.PageAsync(new() { Order = FindingsOrder.Newest }, new(), stop));
         yield return ("Findings, of a cluster", (i, stop) => findings.PageAsync(new() { Scope = InCluster(i) }, new(), stop));
@@ -119,15 +100,6 @@ internal static class QueryFigures
         yield return ("Scans", (_, stop) => services.GetRequiredService<ScanReader>().ListAsync(null, null, 50, stop));
         yield return ("jump to", (i, stop) => services.GetRequiredService<JumpReader>().FindAsync($"service-{i:D4}", EstateScope.All, 8, stop));
         yield return ("scope selectors", (_, stop) => services.GetRequiredService<ScopeReader>().ReadAsync(EstateScope.All, stop));
-    }
-
-    private static async Task NextAsync(FindingsReader findings, CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        for (var page = 0; page < 5; page++)
-        {
-            cursor = (await findings.PageAsync(new(), new(cursor), cancellationToken)).Next;
-        }
     }
 
     private static async Task MeasureAsync(FigureTable table, string what, string goal, Func<int, CancellationToken, Task> ask)

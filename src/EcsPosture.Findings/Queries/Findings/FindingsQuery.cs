@@ -137,8 +137,8 @@ public sealed record FindingRow
 /// <param name="Title">Its title.</param>
 /// <param name="Severity">The worst severity among the findings.</param>
 /// <param name="Findings">Findings that match.</param>
-/// <param name="Subjects">Subjects they are about.</param>
-/// <param name="Assessed">Subjects that the check passed or failed in the same scope; 0 when it is not known for the filter at hand.</param>
+/// <param name="Subjects">Subjects they are about: several containers of one family are one.</param>
+/// <param name="Assessed">What the check passed or failed in the same scope, each container by itself where it judges containers.</param>
 public sealed record FindingGroup(string CheckId, string Title, Severity Severity, int Findings, int Subjects, int Assessed);
 
 /// <summary>The values of one facet, with how many findings each would leave.</summary>

@@ -3,6 +3,7 @@ using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Queries.Index;
+using EcsPosture.Findings.Queries.Posture;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,9 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
 
     private readonly ControlIndex _controls = new(catalogue);
     private readonly KeptAnswers _kept = new(contexts);
+
+    /// <summary>A page, its count and its facets ask for the same words one after the other.</summary>
+    private readonly KeptAnswers _texts = new(contexts, most: 8);
 
     /// <summary>One page of the findings that match.</summary>
     /// <exception cref="FormatException">The cursor is none of this list's.</exception>
@@ -53,7 +57,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<List<FindingRow>> RowsAsync(FindingsQuery query, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        if (query.Order is FindingsOrder.Severity && string.IsNullOrWhiteSpace(query.Text))
+        if (query.Order is FindingsOrder.Severity)
         {
             var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
             var worst = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Worst(all, FindingsFilter.SeverityCursor(page.Cursor), page.Backwards, page.Rows + 1);
@@ -92,14 +96,9 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         return [.. ids.Where(read.ContainsKey).Select(id => read[id])];
     }
 
-    /// <summary>The ids of the findings that match, when they are few. Words are looked up in the store, which has an index for them.</summary>
+    /// <summary>The ids of the findings that match, when they are few.</summary>
     private async Task<IReadOnlyList<long>?> FewAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(query.Text))
-        {
-            return null;
-        }
-
         var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
         var filter = await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false);
         long[] ids = [.. filter.Matching(all).Select(f => f.Id).Take(Few + 1)];
@@ -127,33 +126,25 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-        var groups = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all)
-            .GroupBy(f => f.Check)
-            .Select(g => (CheckId: all.Names.Checks[g.Key], Severity: g.Max(f => f.Severity), Findings: g.Count(), Subjects: g.Select(f => f.SubjectId).Distinct().Count()))
-            .ToList();
-
+        var groups = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).ByCheck(all);
         var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        var assessed = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (scope.ClusterArn is null)
-        {
-            var verdicts = db.LatestVerdicts.AsNoTracking().Where(v => v.Verdict == Checks.Verdict.Pass || v.Verdict == Checks.Verdict.Fail);
-            verdicts = scope.AccountId is null ? verdicts : verdicts.Where(v => v.AccountId == scope.AccountId);
-            verdicts = scope.Regions is null ? verdicts : verdicts.Where(v => scope.Regions.Contains(v.Region));
-            assessed = await verdicts
-                .GroupBy(v => v.CheckId)
-                .Select(g => new { g.Key, Count = g.Select(v => v.SubjectId).Distinct().Count() })
-                .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
-        }
-
+        var states = await PostureReader.StatesAsync(db, scope, cancellationToken).ConfigureAwait(false);
+        var verdicts = await PostureReader.ChecksAsync(db, scope, states, cancellationToken).ConfigureAwait(false);
         return [.. groups
-            .Select(g => new FindingGroup(g.CheckId, TitleOf(g.CheckId), g.Severity, g.Findings, g.Subjects, Math.Max(assessed.GetValueOrDefault(g.CheckId), scope.ClusterArn is null ? g.Subjects : 0)))
+            .Select(g => new FindingGroup(
+                g.CheckId, TitleOf(g.CheckId), g.Severity, g.Findings, g.Subjects, Math.Max(verdicts.GetValueOrDefault(g.CheckId, VerdictCounts.None) is var v ? v.Passes + v.Fails : 0, g.Findings)))
             .OrderByDescending(g => g.Severity).ThenByDescending(g => g.Findings).ThenBy(g => g.CheckId, StringComparer.Ordinal)];
     }
 
     /// <summary>The facets of the findings that match. A facet's own choice does not narrow its own counts.</summary>
-    public async Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return _kept.GetAsync("facets " + Text(query), () => ReadFacetsAsync(query, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Facet>> ReadFacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
         var tally = new FacetTally(all, await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false));
@@ -163,7 +154,17 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<IndexFilter> FilterAsync(PostureDbContext db, FindingIndex all, FindingsQuery query, CancellationToken cancellationToken)
     {
         var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        return new(all.Names, query, scope, await LookedUp.ForAsync(db, query, cancellationToken).ConfigureAwait(false), _controls);
+        var looked = await LookedUp.ForAsync(db, query, text => _texts.GetAsync(text, () => WithTextAsync(text), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new(all.Names, query, scope, looked, _controls);
+    }
+
+    // Put in order here: asked for it, SQLite goes through all findings by id and looks each up among the hits.
+    private async Task<long[]> WithTextAsync(string text)
+    {
+        await using var db = await contexts.CreateDbContextAsync().ConfigureAwait(false);
+        var ids = await db.Search.Filter(db, db.Findings.AsNoTracking(), text).Select(f => f.Id).ToArrayAsync().ConfigureAwait(false);
+        Array.Sort(ids);
+        return ids;
     }
 
     /// <summary>What tells a question from others: its lists by what they hold. The order of the findings plays no part.</summary>

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Retention;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,7 +6,7 @@ namespace EcsPosture.Findings.Queries.Index;
 
 /// <summary>
 /// Keeps the index of findings as new as the store: each who asks gets one that holds all that was committed before. What changed
-/// since is read, not all; all is read at first, and when what is kept does not add up.
+/// since is read, not all; all is read at first, and after retention has removed findings.
 /// </summary>
 public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> contexts) : IDisposable
 {
@@ -58,14 +59,12 @@ public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> conte
     private async Task<FindingIndex> RenewAsync(PostureDbContext db, StoreVersion version)
     {
         var source = new FindingIndexSource(contexts, _names);
-        if (_kept is { } kept && await ChangedSinceAsync(db, kept.Version, version).ConfigureAwait(false) is { } ids)
+        if (_kept is { } kept
+            && !await db.AuditEntries.AnyAsync(e => e.Id > kept.LastAudit && e.Action == RetentionKeeper.RemovedFindings).ConfigureAwait(false)
+            && await ChangedSinceAsync(db, kept.Version, version).ConfigureAwait(false) is { } ids)
         {
             var changed = await source.OfAsync(ids).ConfigureAwait(false);
-            var index = kept.Index.With(changed, [.. ids.Except(changed.Select(f => f.Id))]);
-            if (index.Count == await db.Findings.CountAsync().ConfigureAwait(false))
-            {
-                return index;
-            }
+            return kept.Index.With(changed, [.. ids.Except(changed.Select(f => f.Id))]);
         }
 
         var all = new List<IndexedFinding>();

@@ -107,22 +107,32 @@ internal sealed class IndexFilter
     /// <param name="most">How many to give.</param>
     public IReadOnlyList<long> Worst(FindingIndex index, (Checks.Severity Severity, long Id)? after, bool backwards, int most)
     {
-        var bySeverity = Enum.GetValues<Checks.Severity>().Order().Select(_ => new List<long>()).ToArray();
-        if (!backwards)
+        bool IsOnPage(in IndexedFinding finding) =>
+            after is not { } cursor || (finding.Severity, finding.Id).CompareTo(cursor) is var place && (backwards ? place > 0 : place < 0);
+        if (_withText is not null)
         {
-            Array.Reverse(bySeverity);
+            var hits = Matching(index).Where(f => IsOnPage(f)).Select(f => (f.Severity, f.Id));
+            return [.. (backwards ? hits.Order() : hits.OrderDescending()).Take(most).Select(f => f.Id)];
         }
 
-        // A list for each severity, the first wanted first; when the first is full the rest does not matter.
+        // A list for each severity, the first wanted first; when the first that can hold any is full the rest does not matter.
+        var bySeverity = Enum.GetValues<Checks.Severity>().Select(_ => new List<long>()).ToArray();
         var last = bySeverity.Length - 1;
         List<long> Of(Checks.Severity severity) => bySeverity[backwards ? (int)severity : last - (int)severity];
+        var possible = Enum.GetValues<Checks.Severity>().Order()
+            .Where(s => _ofSeverity[(int)s] is Misses.None && (after is not { } at || (backwards ? s >= at.Severity : s <= at.Severity))).ToList();
+        if (possible.Count == 0)
+        {
+            return [];
+        }
+
+        var first = Of(backwards ? possible[0] : possible[^1]);
         foreach (var chunk in backwards ? index.Chunks : index.Chunks.Reverse())
         {
-            for (var i = 0; i < chunk.Length && bySeverity[0].Count < most; i++)
+            for (var i = 0; i < chunk.Length && first.Count < most; i++)
             {
                 ref readonly var finding = ref chunk[backwards ? i : chunk.Length - 1 - i];
-                var place = after is { } cursor ? (finding.Severity, finding.Id).CompareTo(cursor) : -1;
-                if ((backwards ? place > 0 : place < 0) && MissesOf(finding) is Misses.None && Of(finding.Severity) is var own && own.Count < most)
+                if (IsOnPage(finding) && MissesOf(finding) is Misses.None && Of(finding.Severity) is var own && own.Count < most)
                 {
                     own.Add(finding.Id);
                 }
@@ -130,6 +140,22 @@ internal sealed class IndexFilter
         }
 
         return [.. bySeverity.SelectMany(ids => ids).Take(most)];
+    }
+
+    /// <summary>The findings of an index that match, counted by check, with the worst and with the subjects that they are about.</summary>
+    public IReadOnlyList<(string CheckId, Checks.Severity Severity, int Findings, int Subjects)> ByCheck(FindingIndex index)
+    {
+        var counts = new (Checks.Severity Severity, int Findings, int Subjects)[_names.Checks.Count];
+        var seen = new SeenSubjects(counts.Length);
+        foreach (var finding in Matching(index))
+        {
+            ref var own = ref counts[finding.Check];
+            own.Severity = finding.Severity > own.Severity ? finding.Severity : own.Severity;
+            own.Findings++;
+            own.Subjects += seen.Add(finding.Check, finding.SubjectId) ? 1 : 0;
+        }
+
+        return [.. counts.Index().Where(c => c.Item.Findings > 0).Select(c => (_names.Checks[c.Index], c.Item.Severity, c.Item.Findings, c.Item.Subjects))];
     }
 
     private bool HoldsText(long id, ref int at)

@@ -14,9 +14,12 @@ internal sealed record LookedUp(IReadOnlyList<string> ServiceArns, long? Subject
     public static LookedUp Nothing { get; } = new([], null, null);
 
     /// <summary>Looks up what a question names.</summary>
-    public static async Task<LookedUp> ForAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken) => new(
+    /// <param name="db">The store.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="withText">Finds the findings that hold words, ascending.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<LookedUp> ForAsync(PostureDbContext db, FindingsQuery query, Func<string, Task<long[]>> withText, CancellationToken cancellationToken) => new(
         await FindingsFilter.ServiceArnsAsync(db, query, cancellationToken).ConfigureAwait(false),
         query.SubjectHash is null ? null : await db.Subjects.Where(s => s.Hash == query.SubjectHash).Select(s => s.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false),
-        string.IsNullOrWhiteSpace(query.Text) ? null : await db.Search.Filter(db, db.Findings.AsNoTracking(), query.Text)
-            .OrderBy(f => f.Id).Select(f => f.Id).ToArrayAsync(cancellationToken).ConfigureAwait(false));
+        string.IsNullOrWhiteSpace(query.Text) ? null : await withText(query.Text).ConfigureAwait(false));
 }

@@ -109,8 +109,7 @@ public sealed partial class FindingsPage(FindingsReader findings)
         builder.CloseComponent();
     };
 
-    private static string FailsOn(FindingGroup group) =>
-        group.Assessed > 0 ? $"{group.Subjects:N0} of {group.Assessed:N0}" : Words.Count(group.Subjects, "subject");
+    private static string FailsOn(FindingGroup group) => $"{group.Findings:N0} of {group.Assessed:N0}";
 
     private string Export(string format)
     {

@@ -9,7 +9,7 @@ namespace EcsPosture.Collection;
 /// <summary>Registers what reads AWS accounts.</summary>
 public static class CollectionServices
 {
-    /// <summary>Adds <see cref="AccountCollector"/> and <see cref="ConnectionSelfTest"/> with their HTTP client.</summary>
+    /// <summary>Adds <see cref="AccountCollector"/>, <see cref="OrganizationReader"/> and <see cref="ConnectionSelfTest"/> with their HTTP client.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="options">How to wait and try again; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -26,6 +26,7 @@ public static class CollectionServices
         services.TryAddSingleton(provider => new AwsSessions(
             provider.GetRequiredService<AwsTransport>(), provider.GetRequiredService<CallPacer>(), options, time, environment ?? Environment.GetEnvironmentVariable));
         services.TryAddSingleton(provider => new AccountCollector(provider.GetRequiredService<AwsSessions>(), options, time));
+        services.TryAddSingleton(provider => new OrganizationReader(provider.GetRequiredService<AwsSessions>()));
         services.TryAddSingleton(provider => new ConnectionSelfTest(provider.GetRequiredService<AwsSessions>()));
         return services;
     }

@@ -2,11 +2,15 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Collectors;
 
 namespace EcsPosture.Collection;
 
-/// <summary>The IAM policy that a scanner needs: the permissions of the collectors' actions and no more, all of them reading.</summary>
+/// <summary>
+/// The IAM policy that a scanner needs: the permissions of the collectors' actions and no more, all of them reading. The credentials
+/// that find the accounts of an organization need one more, in a statement of its own.
+/// </summary>
 public static class LeastPrivilegePolicy
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,21 +22,33 @@ public static class LeastPrivilegePolicy
     /// <summary>Actions that need no permission.</summary>
     public static IReadOnlyList<string> Exempt { get; } = [.. CollectorSet.Actions.Where(a => a.Permission is null).Select(a => a.Action.IamName)];
 
+    /// <summary>What finding the accounts of an organization needs besides.</summary>
+    public static string OrganizationPermission => ApiActions.ListAccounts.Permission;
+
     /// <summary>The policy as JSON, ready to paste. List and describe actions take no narrower resource than <c>*</c> in most services, so none is set.</summary>
-    public static string ToJson() => new JsonObject
+    /// <param name="organization">Whether it also allows to find the accounts of an organization.</param>
+    public static string ToJson(bool organization = false)
     {
-        ["Version"] = "2012-10-17",
-        ["Statement"] = new JsonArray(new JsonObject
+        var statements = new JsonArray(Statement("EcsPostureRead", Permissions));
+        if (organization)
         {
-            ["Sid"] = "EcsPostureRead",
-            ["Effect"] = "Allow",
-            ["Action"] = new JsonArray([.. Permissions.Select(p => (JsonNode)p)]),
-            ["Resource"] = "*",
-        }),
-    }.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+            statements.Add((JsonNode)Statement("EcsPostureOrganization", [OrganizationPermission]));
+        }
+
+        return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static JsonObject Statement(string id, IEnumerable<string> permissions) => new()
+    {
+        ["Sid"] = id,
+        ["Effect"] = "Allow",
+        ["Action"] = new JsonArray([.. permissions.Select(p => (JsonNode)p)]),
+        ["Resource"] = "*",
+    };
 
     /// <summary>A CloudFormation template of a role with the policy, to be assumed by the scanner's own principal with an external id.</summary>
-    public static string ToCloudFormation()
+    /// <param name="organization">Whether the role may also find the accounts of an organization.</param>
+    public static string ToCloudFormation(bool organization = false)
     {
         var template = new StringBuilder("""
             AWSTemplateFormatVersion: "2010-09-09"
@@ -82,8 +98,15 @@ public static class LeastPrivilegePolicy
             template.Append("                  - ").Append(permission).Append('\n');
         }
 
+        template.Append("                Resource: \"*\"\n");
+        if (organization)
+        {
+            template.Append("              - Sid: EcsPostureOrganization\n                Effect: Allow\n                Action: ")
+                .Append(OrganizationPermission)
+                .Append("\n                Resource: \"*\"\n");
+        }
+
         return template.Append("""
-                            Resource: "*"
             Outputs:
               RoleArn:
                 Description: The role ARN to enter in the connection.

@@ -153,7 +153,7 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
 
         var handler = ActionTable.Find(call.FullName) ?? throw AwsErrors.UnknownAction(call.Protocol, call.Action);
         var account = estate.Find(call.AccountId) ?? throw AwsErrors.InvalidCredentials(call.Protocol);
-        return handler(call, call.Service is "iam" ? account.Global : account.Region(call.Region));
+        return handler(call, call.Service is "iam" or "organizations" ? account.Global : account.Region(call.Region));
     }
 
     private static byte[] Write(AwsCall call, JsonObject answer, string requestId) =>
@@ -167,7 +167,7 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
         }
 
         var body = request.Protocol is WireProtocol.Json or WireProtocol.RestJson
-            ? JsonAnswer.WriteError(error, withType: request.Protocol is WireProtocol.Json)
+            ? JsonAnswer.WriteError(error, withType: request.Protocol is WireProtocol.Json, request.Service)
             : XmlAnswer.WriteError(request.Protocol, request.Service, error, requestId);
         return WriteAsync(context, request.Protocol, error.Status, body, requestId);
     }

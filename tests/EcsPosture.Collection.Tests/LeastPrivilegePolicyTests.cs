@@ -23,6 +23,13 @@ public sealed partial class LeastPrivilegePolicyTests
     public void The_identity_call_is_the_only_one_that_needs_no_permission() => Assert.Equal(["sts:GetCallerIdentity"], LeastPrivilegePolicy.Exempt);
 
     [Fact]
+    public void Finding_the_accounts_of_an_organization_needs_one_permission_more_that_no_scan_uses()
+    {
+        Assert.Equal("organizations:ListAccounts", LeastPrivilegePolicy.OrganizationPermission);
+        Assert.DoesNotContain(LeastPrivilegePolicy.OrganizationPermission, LeastPrivilegePolicy.Permissions);
+    }
+
+    [Fact]
     public void Every_fallback_is_itself_an_action_of_a_scan() => Assert.All(
         CollectorSet.Actions.SelectMany(a => a.Fallback),
         fallback => Assert.Contains(CollectorSet.Actions, a => a.Action == fallback));

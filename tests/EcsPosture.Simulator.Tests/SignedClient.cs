@@ -15,6 +15,7 @@ internal sealed class SignedClient(AwsSimulator simulator, string accessKey = "A
         ["logs"] = "Logs_20140328",
         ["cloudtrail"] = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
         ["events"] = "AWSEvents",
+        ["organizations"] = "AWSOrganizationsV20161128",
         ["tagging"] = "ResourceGroupsTaggingAPI_20170126",
     };
 
@@ -69,7 +70,7 @@ internal sealed class SignedClient(AwsSimulator simulator, string accessKey = "A
         using var response = await SendAsync(service, action, parameters);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.False(response.IsSuccessStatusCode, body.ToJsonString());
-        return ((int)response.StatusCode, body["__type"]!.GetValue<string>(), body["message"]!.GetValue<string>());
+        return ((int)response.StatusCode, body["__type"]!.GetValue<string>(), (body["message"] ?? body["Message"])!.GetValue<string>());
     }
 
     public async Task<XElement> XmlAsync(string service, string action, params (string Name, string Value)[] parameters)

@@ -3,6 +3,9 @@ namespace EcsPosture.Collection.Aws;
 /// <summary>Every API action that the program calls. All of them only read.</summary>
 public static partial class ApiActions
 {
+    /// <summary>Called by no scan, only to find the accounts of an organization.</summary>
+    public static ApiAction ListAccounts { get; } = new(AwsService.Organizations, "ListAccounts");
+
     public static ApiAction GetCallerIdentity { get; } = new(AwsService.Sts, "GetCallerIdentity");
 
     public static ApiAction ListClusters { get; } = new(AwsService.Ecs, "ListClusters");

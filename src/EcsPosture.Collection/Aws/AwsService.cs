@@ -54,6 +54,8 @@ public sealed record AwsService(string HostPrefix, string SigningName, string Ia
     public static AwsService AutoScaling { get; } = new("autoscaling", "autoscaling", "autoscaling", "AUTO_SCALING", WireProtocol.Query, "2011-01-01");
     public static AwsService CloudWatch { get; } = new("monitoring", "monitoring", "cloudwatch", "CLOUDWATCH", WireProtocol.Query, "2010-08-01");
     public static AwsService Sns { get; } = new("sns", "sns", "sns", "SNS", WireProtocol.Query, "2010-03-31");
+    public static AwsService Organizations { get; } =
+        new("organizations", "organizations", "organizations", "ORGANIZATIONS", WireProtocol.Json, "AWSOrganizationsV20161128");
     public static AwsService Ec2 { get; } = new("ec2", "ec2", "ec2", "EC2", WireProtocol.Official, "");
     public static AwsService S3 { get; } = new("s3", "s3", "s3", "S3", WireProtocol.Official, "");
     public static AwsService S3Control { get; } = new("s3-control", "s3", "s3control", "S3_CONTROL", WireProtocol.RestXml, "");

@@ -116,6 +116,7 @@ internal static class ActionTable
         ["ecr:DescribeImages"] = EcrActions.DescribeImages,
         ["ecr:DescribeImageScanFindings"] = EcrActions.DescribeImageScanFindings,
         ["ecr:ListImageReferrers"] = EcrActions.ListImageReferrers,
+        ["organizations:ListAccounts"] = OrganizationsActions.ListAccounts,
         ["iam:GetAccountAuthorizationDetails"] = IamActions.GetAccountAuthorizationDetails,
         ["iam:GetAccountSummary"] = IamActions.GetAccountSummary,
         ["iam:ListRoles"] = IamActions.ListRoles,

@@ -38,6 +38,7 @@ internal static class AwsErrors
         "ecs" or "logs" or "tag" or "ecr" => new("InvalidParameterException", message),
         "ec2" => new("InvalidParameterValue", message),
         "iam" or "sts" => new("ValidationError", message),
+        "organizations" => new("InvalidInputException", message),
         _ => new("ValidationException", message),
     };
 
@@ -48,6 +49,7 @@ internal static class AwsErrors
         "logs" => new("InvalidParameterException", "The specified nextToken is invalid."),
         "ec2" => new("InvalidPaginationToken", "The specified pagination token is not valid or is expired."),
         "iam" => new("ValidationError", "Invalid Marker."),
+        "organizations" => new("InvalidInputException", "You specified an invalid value for NextToken."),
         "tag" => new("PaginationTokenExpiredException", "The pagination token is expired or not valid."),
         _ => new("ValidationException", "Invalid nextToken."),
     };

@@ -11,7 +11,7 @@ internal static class JsonAnswer
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // The members that are timestamps in the service models of ECS, CloudTrail, Scheduler, KMS, Secrets Manager, Systems Manager and EFS. Members that only look like
+    // The members that are timestamps in the service models of ECS, CloudTrail, Scheduler, KMS, Secrets Manager, Systems Manager, EFS and Organizations. Members that only look like
     // one (CloudTrail's LatestDeliveryAttemptTime) are text in the model and stay text.
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal)
     {
@@ -23,6 +23,7 @@ internal static class JsonAnswer
         "CreationDate", "LastModificationDate", "StartDate", "EndDate",
         "LastPingDateTime", "RegistrationDate", "OperationStartTime", "OperationEndTime", "NotBefore", "NotAfter",
         "DeletionDate", "LastUpdatedDate", "CreatedDate", "DeletedDate", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate", "LastModifiedDate", "CreationTime",
+        "JoinedTimestamp",
         "lastStartTime", "lastStopTime", "lastStatusChangeTime",
         "imagePushedAt", "imageScanCompletedAt", "vulnerabilitySourceUpdatedAt", "lastEvaluatedAt", "lastRecordedPullTime",
     };
@@ -42,8 +43,8 @@ internal static class JsonAnswer
         return buffer.ToArray();
     }
 
-    /// <summary>An error's bytes.</summary>
-    public static byte[] WriteError(AwsErrorException error, bool withType)
+    /// <summary>An error's bytes. Organizations says <c>Message</c> where the others say <c>message</c>.</summary>
+    public static byte[] WriteError(AwsErrorException error, bool withType, string service)
     {
         var body = new JsonObject();
         if (withType)
@@ -51,7 +52,7 @@ internal static class JsonAnswer
             body["__type"] = error.Code;
         }
 
-        body["message"] = error.Message;
+        body[service is "organizations" ? "Message" : "message"] = error.Message;
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 

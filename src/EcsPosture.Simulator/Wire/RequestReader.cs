@@ -30,6 +30,7 @@ internal static class RequestReader
         ["StarlingDoveService"] = "config",
         ["AWSWAF_20190729"] = "wafv2",
         ["CertificateManager"] = "acm",
+        ["AWSOrganizationsV20161128"] = "organizations",
     };
 
     /// <summary>Reads a request.</summary>

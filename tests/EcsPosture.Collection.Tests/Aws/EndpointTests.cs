@@ -24,6 +24,14 @@ public sealed class EndpointTests
     [InlineData("iam", "us-gov-east-1", true, "https://iam.us-gov.amazonaws.com/", "us-gov-west-1")]
     [InlineData("iam", "us-iso-west-1", false, "https://iam.us-iso-east-1.c2s.ic.gov/", "us-iso-east-1")]
     [InlineData("iam", "eu-isoe-west-1", false, "https://iam.eu-isoe-west-1.cloud.adc-e.uk/", "eu-isoe-west-1")]
+    [InlineData("organizations", "eu-central-1", false, "https://organizations.us-east-1.amazonaws.com/", "us-east-1")]
+    [InlineData("organizations", "eu-central-1", true, "https://organizations-fips.us-east-1.amazonaws.com/", "us-east-1")]
+    [InlineData("organizations", "cn-north-1", false, "https://organizations.cn-northwest-1.amazonaws.com.cn/", "cn-northwest-1")]
+    [InlineData("organizations", "us-gov-east-1", true, "https://organizations.us-gov-west-1.amazonaws.com/", "us-gov-west-1")]
+    [InlineData("organizations", "us-iso-west-1", false, "https://organizations.us-iso-east-1.c2s.ic.gov/", "us-iso-east-1")]
+    [InlineData("organizations", "us-isob-east-1", false, "https://organizations.us-isob-east-1.sc2s.sgov.gov/", "us-isob-east-1")]
+    [InlineData("organizations", "us-isof-east-1", false, "https://organizations.us-isof-south-1.csp.hci.ic.gov/", "us-isof-south-1")]
+    [InlineData("organizations", "eusc-de-east-1", false, "https://organizations.eusc-de-east-1.amazonaws.eu/", "eusc-de-east-1")]
     [InlineData("iam", "eusc-de-east-1", false, "https://iam.eusc-de-east-1.amazonaws.eu/", "eusc-de-east-1")]
     public void A_service_is_called_where_AWS_says(string service, string region, bool fips, string address, string signingRegion)
     {
@@ -78,5 +86,5 @@ public sealed class EndpointTests
         new(own, name => environment.FirstOrDefault(e => e.Name == name).Value);
 
     private static AwsService Service(string prefix) => ((AwsService[])
-        [AwsService.Ecs, AwsService.Logs, AwsService.Tagging, AwsService.Scheduler, AwsService.Events, AwsService.CloudTrail, AwsService.Iam]).Single(s => s.HostPrefix == prefix);
+        [AwsService.Ecs, AwsService.Logs, AwsService.Tagging, AwsService.Scheduler, AwsService.Events, AwsService.CloudTrail, AwsService.Iam, AwsService.Organizations]).Single(s => s.HostPrefix == prefix);
 }

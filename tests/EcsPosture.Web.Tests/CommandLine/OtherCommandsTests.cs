@@ -51,6 +51,18 @@ public sealed class OtherCommandsTests
     }
 
     [Fact]
+    public async Task Policy_prints_the_permission_to_find_accounts_in_a_statement_of_its_own_when_asked()
+    {
+        var statements = JsonNode.Parse((await CommandRun.OfAsync("policy", "--organizations")).Output)!["Statement"]!.AsArray();
+
+        Assert.Equal(2, statements.Count);
+        Assert.Equal(LeastPrivilegePolicy.Permissions, statements[0]!["Action"]!.AsArray().Select(a => a!.GetValue<string>()));
+        Assert.Equal(["organizations:ListAccounts"], statements[1]!["Action"]!.AsArray().Select(a => a!.GetValue<string>()));
+        var template = (await CommandRun.OfAsync("policy", "--format", "cloudformation", "--organizations")).Output;
+        Assert.Contains("              - Sid: EcsPostureOrganization\n                Effect: Allow\n                Action: organizations:ListAccounts\n                Resource: \"*\"\nOutputs:", template, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hash_password_prints_a_hash_that_the_password_meets()
     {
         var run = await CommandRun.WithInputAsync("correct horse battery\n", "hash-password");

@@ -49,7 +49,9 @@ internal sealed class AwsEndpoints(Uri? connectionOverride, Func<string, string?
     {
         var partition = AwsRegions.PartitionOf(region);
         var suffix = AwsRegions.DnsSuffixOf(region);
-        var aws = service == AwsService.Iam ? Iam(partition, region, suffix) : Regional(service, partition, region, suffix);
+        var aws = service == AwsService.Iam ? Iam(partition, region, suffix)
+            : service == AwsService.Organizations ? Organizations(partition, region, suffix)
+            : Regional(service, partition, region, suffix);
         return OverrideOf(service) is { } address ? aws with { Address = address } : aws;
     }
 
@@ -57,6 +59,22 @@ internal sealed class AwsEndpoints(Uri? connectionOverride, Func<string, string?
     {
         var fips = UseFips && !(partition is "aws-us-gov" && FipsByDefaultInGovCloud.Contains(service.HostPrefix)) ? "-fips" : "";
         return new(new($"https://{service.HostPrefix}{fips}.{region}.{suffix}"), region);
+    }
+
+    /// <summary>Organizations is one service per partition, in a region of it.</summary>
+    private AwsEndpoint Organizations(string partition, string region, string suffix)
+    {
+        var home = partition switch
+        {
+            "aws" => "us-east-1",
+            "aws-cn" => "cn-northwest-1",
+            "aws-us-gov" => "us-gov-west-1",
+            "aws-iso" => "us-iso-east-1",
+            "aws-iso-b" => "us-isob-east-1",
+            "aws-iso-f" => "us-isof-south-1",
+            _ => region,
+        };
+        return new(new($"https://organizations{(UseFips && partition is not "aws-us-gov" ? "-fips" : "")}.{home}.{suffix}"), home);
     }
 
     /// <summary>IAM is one service per partition, with a host and a signing region of its own.</summary>

@@ -53,7 +53,7 @@ public sealed class AccountCollector
             [.. names.Select(region => Part(region, region))],
             Part(SnapshotManifest.GlobalRegion, names[0]),
             connected.Session.Ledger);
-        await new ScanRun(scan, _options.RegionsAtOnce, progress).RunAsync(cancellationToken);
+        await new ScanRun(scan, request.RegionsAtOnce ?? _options.RegionsAtOnce, progress).RunAsync(cancellationToken);
 
         foreach (var gap in scan.FailedRegions)
         {

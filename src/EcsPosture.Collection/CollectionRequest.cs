@@ -25,6 +25,9 @@ public sealed record CollectionRequest
     /// <summary>The regions to read, at least one.</summary>
     public required IReadOnlyList<string> Regions { get; init; }
 
+    /// <summary>How many of them are read at once; null for as many as the transport's options say.</summary>
+    public int? RegionsAtOnce { get; init; }
+
     /// <summary>Which revisions to describe.</summary>
     public CollectionScope Scope { get; init; } = CollectionScope.Current;
 

@@ -39,6 +39,8 @@ public static class FindingsServices
         services.AddSingleton<IRevisionBodies, RevisionBodies>();
         services.AddSingleton<FindingTriage>();
         services.AddSingleton<ConnectionStore>();
+        services.AddSingleton<ConnectionGroupStore>();
+        services.AddSingleton<DiscoveryStore>();
         services.AddSingleton<ScheduleStore>();
         services.TryAddSingleton(ScanLiveness.Default);
         services.AddSingleton<ScanStore>();

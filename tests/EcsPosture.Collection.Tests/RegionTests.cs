@@ -52,6 +52,17 @@ public sealed class RegionTests
     }
 
     [Fact]
+    public async Task Regions_are_read_one_after_the_other_when_the_request_allows_one_at_once()
+    {
+        await using var aws = await ScriptedAws.StartAsync();
+        await Scanner.ScanAsync(Scanner.Request(aws.Address, "eu-central-1", "us-west-2", "us-east-1") with { RegionsAtOnce = 1 });
+
+        var regions = aws.Calls.Where(c => c.Action.StartsWith("ecs:", StringComparison.Ordinal)).Select(c => c.Region).ToList();
+        Assert.Equal(3, regions.Distinct().Count());
+        Assert.Equal(2, regions.Zip(regions.Skip(1)).Count(pair => pair.First != pair.Second));
+    }
+
+    [Fact]
     public async Task Wrong_keys_end_the_scan_before_it_begins()
     {
         await using var aws = await ScriptedAws.StartAsync();

@@ -8,7 +8,11 @@ public sealed class Connection
     /// <summary>What people call it; unique.</summary>
     public required string Name { get; set; }
 
-    /// <summary>The account behind it; null until the first contact.</summary>
+    /// <summary>The group it belongs to; null for none.</summary>
+    public long? GroupId { get; set; }
+    public ConnectionGroup? Group { get; set; }
+
+    /// <summary>The account behind it; null until the first contact, unless it was found in an organization.</summary>
     public string? AccountId { get; set; }
 
     /// <summary>Regions to scan, sorted.</summary>
@@ -32,8 +36,17 @@ public sealed class Connection
     /// <summary>What a scan of it reads unless told otherwise.</summary>
     public ScanScope Scope { get; set; } = ScanScope.Current;
 
+    /// <summary>How many of its regions are read at once, by all scans of it together: 1 to <see cref="MostRegionsAtOnce"/>.</summary>
+    public int RegionsAtOnce { get; set; } = MostRegionsAtOnce;
+
+    /// <summary>The most regions of a connection that are read at once.</summary>
+    public const int MostRegionsAtOnce = 8;
+
     /// <summary>Whether its schedules start scans.</summary>
     public bool IsEnabled { get; set; } = true;
+
+    /// <summary>What the account is to the organization in which it was found.</summary>
+    public OrganizationMembership Membership { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public required string CreatedBy { get; set; }
     public DateTimeOffset ChangedAt { get; set; }

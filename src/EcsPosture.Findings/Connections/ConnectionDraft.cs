@@ -8,6 +8,9 @@ public sealed partial record ConnectionDraft
     private const int LongestName = 100;
 
     public required string Name { get; init; }
+
+    /// <summary>The group it belongs to; null for none.</summary>
+    public long? GroupId { get; init; }
     public required IReadOnlyList<string> Regions { get; init; }
     public CredentialKind CredentialKind { get; init; }
     public string? Profile { get; init; }
@@ -15,6 +18,9 @@ public sealed partial record ConnectionDraft
     public string? ExternalId { get; init; }
     public string? EndpointUrl { get; init; }
     public ScanScope Scope { get; init; } = ScanScope.Current;
+
+    /// <summary>How many of its regions are read at once.</summary>
+    public int RegionsAtOnce { get; init; } = Connection.MostRegionsAtOnce;
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>The draft without surrounding space, empty texts and double regions.</summary>
@@ -61,6 +67,11 @@ public sealed partial record ConnectionDraft
         if (EndpointUrl is not null && !(Uri.TryCreate(EndpointUrl, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.UserInfo.Length == 0))
         {
             errors.Add("The endpoint must be an http or https address without user and password.");
+        }
+
+        if (RegionsAtOnce is < 1 or > Connection.MostRegionsAtOnce)
+        {
+            errors.Add($"Regions read at once must be 1 to {Connection.MostRegionsAtOnce}.");
         }
 
         return errors;

@@ -113,6 +113,11 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
             errors.Add($"Another connection is called “{draft.Name}”.");
         }
 
+        if (draft.GroupId is not null && !await db.ConnectionGroups.AnyAsync(g => g.Id == draft.GroupId, cancellationToken))
+        {
+            errors.Add("The group does not exist any more: choose another, or none.");
+        }
+
         if (errors.Count > 0)
         {
             throw new RefusedChangeException(errors);
@@ -122,6 +127,7 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
     private static void Apply(ConnectionDraft draft, Connection connection)
     {
         connection.Name = draft.Name;
+        connection.GroupId = draft.GroupId;
         connection.Regions = [.. draft.Regions];
         connection.CredentialKind = draft.CredentialKind;
         connection.Profile = draft.Profile;
@@ -129,6 +135,12 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         connection.ExternalId = draft.ExternalId;
         connection.EndpointUrl = draft.EndpointUrl;
         connection.Scope = draft.Scope;
+        connection.RegionsAtOnce = draft.RegionsAtOnce;
         connection.IsEnabled = draft.IsEnabled;
+        if (draft.IsEnabled && connection.Membership is OrganizationMembership.Disabled)
+        {
+            // A person's word stays, also when the account is found to be gone again.
+            connection.Membership = OrganizationMembership.Left;
+        }
     }
 }

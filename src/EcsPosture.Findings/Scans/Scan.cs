@@ -27,6 +27,9 @@ public sealed class Scan
     public required string RequestedBy { get; set; }
     public ScanState State { get; set; }
     public DateTimeOffset QueuedAt { get; set; }
+
+    /// <summary>When it may begin at the earliest, so that the scans of a group do not all begin at once; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 

@@ -13,6 +13,9 @@ public sealed record ScanOrder(long ConnectionId, ScanTrigger Trigger)
     /// <summary>Some of the connection's regions; null for all. Narrowing resolves nothing elsewhere.</summary>
     public IReadOnlyList<string>? Regions { get; init; }
 
+    /// <summary>When it may begin at the earliest; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>The schedule that asks.</summary>
     public long? ScheduleId { get; init; }
 
@@ -29,10 +32,10 @@ public enum ScanStart
     /// <summary>It runs, and nobody else may run one of its account and regions.</summary>
     Begun,
 
-    /// <summary>Another scan of the same account and one of its regions runs; it stays queued.</summary>
+    /// <summary>Another scan of the same account and one of its regions runs, or as many regions of the connection are read as may be at once; it stays queued.</summary>
     Busy,
 
-    /// <summary>It is not queued any more: cancelled, or begun by another worker.</summary>
+    /// <summary>It is not queued any more (cancelled, or begun by another worker), or may not begin yet.</summary>
     NotQueued,
 }
 

@@ -11,7 +11,7 @@ namespace EcsPosture.Findings.Scans;
 /// </summary>
 public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, ScanLiveness liveness, TimeProvider time)
 {
-    /// <summary>Queues a scan and gives its id; when the same is queued already and a person asks again, that one's.</summary>
+    /// <summary>Queues a scan and gives its id; when the same is queued already and a person asks again, that one's, which then waits no longer.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
     /// <exception cref="RefusedChangeException">The connection does not exist or is disabled, or a region is none of its.</exception>
     public async Task<long> QueueAsync(Actor actor, ScanOrder order, CancellationToken cancellationToken)
@@ -66,25 +66,31 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         return await db.Scans.AsNoTracking().Where(s => before == null || s.Id < before).OrderByDescending(s => s.Id).Take(count).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Begins a queued scan unless another of the same account and one of its regions runs.</summary>
+    /// <summary>
+    /// Begins a queued scan unless another of the same account and one of its regions runs, or the scans of its connection that run
+    /// read as many regions at once as they may together.
+    /// </summary>
     public async Task<ScanStart> BeginAsync(long id, string accountId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var scan = await db.Scans.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (scan is not { State: ScanState.Queued })
+        var scan = await db.Scans.Include(s => s.Connection).SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+        var now = time.GetUtcNow();
+        if (scan is not { State: ScanState.Queued } || scan.NotBefore > now)
         {
             return ScanStart.NotQueued;
         }
 
-        var now = time.GetUtcNow();
         var alive = now - liveness.SilentAfter;
         var others = await db.Scans.AsNoTracking()
             .Where(s => s.State == ScanState.Running && s.HeartbeatAt >= alive && s.ConnectionId != null)
             .Where(s => s.ConnectionId == scan.ConnectionId || s.Connection!.AccountId == accountId)
-            .Select(s => new { s.Id, s.Regions })
+            .Select(s => new { s.Id, s.ConnectionId, s.Regions })
             .ToListAsync(cancellationToken);
-        if (others.FirstOrDefault(o => o.Regions.Intersect(scan.Regions).Any()) is { } other)
+        var beside = others.FindAll(o => o.ConnectionId == scan.ConnectionId);
+        var mayRead = scan.Connection?.RegionsAtOnce ?? Connection.MostRegionsAtOnce;
+        var isFull = beside.Count > 0 && beside.Sum(o => o.Regions.Count) + scan.Regions.Count > mayRead;
+        if ((others.Find(o => o.Regions.Intersect(scan.Regions).Any()) ?? (isFull ? beside[0] : null)) is { } other)
         {
             scan.Step = $"Waiting for scan {other.Id} of the same account";
             await db.SaveChangesAsync(cancellationToken);
@@ -176,11 +182,15 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
             cancellationToken) > 0;
     }
 
-    /// <summary>Scans that are queued or run, wherever they do, oldest first.</summary>
+    /// <summary>Scans that wait for a worker or run, wherever they do, oldest first.</summary>
     public async Task<IReadOnlyList<Scan>> ActiveAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Scans.AsNoTracking().Where(s => s.State == ScanState.Queued || s.State == ScanState.Running).OrderBy(s => s.Id).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await db.Scans.AsNoTracking()
+            .Where(s => (s.State == ScanState.Queued && (s.NotBefore == null || s.NotBefore <= now)) || s.State == ScanState.Running)
+            .OrderBy(s => s.Id)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Ends the running scans whose workers fell silent, and gives their ids.</summary>
@@ -216,11 +226,12 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         return interrupted;
     }
 
-    /// <summary>Ids of the queued scans, oldest first.</summary>
+    /// <summary>Ids of the queued scans that may begin, oldest first.</summary>
     public async Task<IReadOnlyList<long>> QueuedAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Scans.Where(s => s.State == ScanState.Queued).OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await db.Scans.Where(s => s.State == ScanState.Queued && (s.NotBefore == null || s.NotBefore <= now)).OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -285,11 +296,13 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         var scope = order.Scope ?? connection.Scope;
         if (order.Trigger is ScanTrigger.Manual)
         {
-            var queued = await db.Scans.AsNoTracking()
+            var queued = await db.Scans
                 .Where(s => s.ConnectionId == connection.Id && s.State == ScanState.Queued && s.Scope == scope)
                 .ToListAsync(cancellationToken);
             if (queued.Find(s => s.Regions.SequenceEqual(regions)) is { } same)
             {
+                same.NotBefore = null;
+                await db.SaveChangesAsync(cancellationToken);
                 return same;
             }
         }
@@ -304,6 +317,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
             RequestedBy = order.RequestedBy ?? actor.Name,
             State = ScanState.Queued,
             QueuedAt = now,
+            NotBefore = order.NotBefore,
             Scope = scope,
             Regions = [.. regions],
         };

@@ -2,15 +2,21 @@ using EcsPosture.Findings.Connections;
 
 namespace EcsPosture.Findings.Schedules;
 
-/// <summary>A cron expression with a time zone that starts scans of a connection.</summary>
+/// <summary>A cron expression with a time zone that starts scans of a connection, or of each enabled connection of a group.</summary>
 public sealed class Schedule
 {
     public long Id { get; set; }
 
     /// <summary>What people call it; unique.</summary>
     public required string Name { get; set; }
-    public long ConnectionId { get; set; }
+
+    /// <summary>The connection it scans; null when it scans a group.</summary>
+    public long? ConnectionId { get; set; }
     public Connection? Connection { get; set; }
+
+    /// <summary>The group it scans; null when it scans a connection.</summary>
+    public long? GroupId { get; set; }
+    public ConnectionGroup? Group { get; set; }
 
     /// <summary>Five cron fields.</summary>
     public required string Cron { get; set; }
@@ -24,7 +30,10 @@ public sealed class Schedule
     public MissedRunPolicy MissedRun { get; set; }
     public bool IsPaused { get; set; }
 
-    /// <summary>Minutes over which schedules of the same time are spread, each by as much as its name says; 0 fires at the time itself.</summary>
+    /// <summary>
+    /// Minutes over which schedules of the same time are spread, each by as much as its name says; 0 fires at the time itself. A
+    /// schedule of a group fires at the time itself, and its connections' scans are spread, each by as much as the connection's name says.
+    /// </summary>
     public int SpreadMinutes { get; set; }
 
     /// <summary>The last instant at which it was due, whether or not a scan came of it.</summary>
@@ -40,9 +49,12 @@ public sealed class Schedule
     public required string CreatedBy { get; set; }
     public DateTimeOffset ChangedAt { get; set; }
     public required string ChangedBy { get; set; }
+
+    /// <summary>By how much it fires later than its cron expression says.</summary>
+    public Spread OwnSpread() => GroupId is null ? new(SpreadMinutes, Name) : default;
 }
 
-/// <summary>What happens when a schedule is due while a scan of its connection still runs.</summary>
+/// <summary>What happens when a schedule is due while a scan of its connection (of one of its group's: for that one) still runs.</summary>
 public enum OverlapPolicy
 {
     /// <summary>This time is left out.</summary>

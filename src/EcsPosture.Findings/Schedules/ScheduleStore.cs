@@ -1,4 +1,5 @@
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,20 +9,18 @@ namespace EcsPosture.Findings.Schedules;
 /// <summary>The schedules, and the only way to change and to fire them. Whoever reads cron expressions says when the next time is.</summary>
 public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, TimeProvider time)
 {
-    private const int LongestName = 100;
-
-    /// <summary>All schedules with their connections, by name.</summary>
+    /// <summary>All schedules with their connections and groups, by name.</summary>
     public async Task<IReadOnlyList<Schedule>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Schedules.AsNoTracking().Include(s => s.Connection).OrderBy(s => s.Name).ToListAsync(cancellationToken);
+        return await db.Schedules.AsNoTracking().Include(s => s.Connection).Include(s => s.Group).OrderBy(s => s.Name).ToListAsync(cancellationToken);
     }
 
-    /// <summary>A schedule with its connection, or null when it was removed.</summary>
+    /// <summary>A schedule with its connection or group, or null when it was removed.</summary>
     public async Task<Schedule?> FindAsync(long id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Schedules.AsNoTracking().Include(s => s.Connection).SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+        return await db.Schedules.AsNoTracking().Include(s => s.Connection).Include(s => s.Group).SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
     }
 
     /// <summary>Makes a schedule and gives its id.</summary>
@@ -130,63 +129,83 @@ public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, 
     }
 
     /// <summary>
-    /// Takes a due time off a schedule and queues its scan, in one transaction: whatever happens, a time fires once. Gives the
-    /// scan's id, or null when no scan came of it: another worker took the time, the time is to be left out, the connection is
-    /// disabled, or a scan still runs and the schedule skips then.
+    /// Takes a due time off a schedule and queues its scans, in one transaction: whatever happens, a time fires once. Gives the
+    /// scans' ids. None came of it when another worker took the time or the time is to be left out; a connection has none when it is
+    /// disabled, or when a scan of it still runs and the schedule skips then. Those of a group are spread over the schedule's minutes.
     /// </summary>
     /// <param name="due">The schedule and the time at which it is due.</param>
     /// <param name="nextDueAt">The first time after now.</param>
     /// <param name="isLeftOut">Whether the time passed unseen and the schedule leaves such times out.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    public async Task<long?> FireAsync(DueSchedule due, DateTimeOffset? nextDueAt, bool isLeftOut, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> FireAsync(DueSchedule due, DateTimeOffset? nextDueAt, bool isLeftOut, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(due);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var schedule = await db.Schedules.Include(s => s.Connection).SingleOrDefaultAsync(s => s.Id == due.Schedule.Id, cancellationToken);
+        var schedule = await db.Schedules.SingleOrDefaultAsync(s => s.Id == due.Schedule.Id, cancellationToken);
         if (schedule is null || schedule.IsPaused || schedule.NextDueAt != due.DueAt)
         {
-            return null;
+            return [];
         }
 
         schedule.LastDueAt = due.DueAt;
         schedule.NextDueAt = nextDueAt;
-        long? scanId = null;
-        var connection = schedule.Connection!;
-        var isSkipped = isLeftOut || !connection.IsEnabled
-            || (schedule.Overlap is OverlapPolicy.Skip && await ScanStore.IsBusyAsync(db, connection, cancellationToken));
-        if (!isSkipped)
+        var started = new List<long>();
+        var spread = schedule.GroupId is null ? 0 : schedule.SpreadMinutes;
+        foreach (var connection in isLeftOut ? [] : await EnabledAsync(db, schedule, cancellationToken))
         {
-            scanId = await StartAsync(db, schedule, Actor.System, cancellationToken);
+            if (schedule.Overlap is OverlapPolicy.Queue || !await ScanStore.IsBusyAsync(db, connection, cancellationToken))
+            {
+                started.Add(await StartAsync(db, schedule, connection, Actor.System, new Spread(spread, connection.Name).Delay, cancellationToken));
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return scanId;
+        return started;
     }
 
-    /// <summary>Starts a schedule's scan now, whatever its next time is, and gives the scan's id.</summary>
+    /// <summary>Starts a schedule's scans now, all at once and whatever its next time is, and gives the scans' ids.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
-    /// <exception cref="RefusedChangeException">The schedule was removed, or its connection is disabled.</exception>
-    public async Task<long> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken)
+    /// <exception cref="RefusedChangeException">The schedule was removed, or no connection of it is enabled.</exception>
+    public async Task<IReadOnlyList<long>> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.Require(Role.Operator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var schedule = await LoadAsync(db, id, cancellationToken);
-        var scanId = await StartAsync(db, schedule, actor, cancellationToken);
-        db.Note(actor, time.GetUtcNow(), "schedule.run", Target(schedule), $"scan {scanId}");
+        var enabled = await EnabledAsync(db, schedule, cancellationToken);
+        if (enabled.Count == 0)
+        {
+            throw new RefusedChangeException(schedule.GroupId is null ? "The schedule's connection is disabled." : "No connection of the schedule's group is enabled.");
+        }
+
+        var started = new List<long>();
+        foreach (var connection in enabled)
+        {
+            started.Add(await StartAsync(db, schedule, connection, actor, TimeSpan.Zero, cancellationToken));
+        }
+
+        db.Note(actor, time.GetUtcNow(), "schedule.run", Target(schedule), $"{(started.Count == 1 ? "scan" : "scans")} {string.Join(", ", started)}");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return scanId;
+        return started;
     }
 
-    private async Task<long> StartAsync(PostureDbContext db, Schedule schedule, Actor actor, CancellationToken cancellationToken)
+    /// <summary>The connections that a schedule scans, without the disabled ones.</summary>
+    private static Task<List<Connection>> EnabledAsync(PostureDbContext db, Schedule schedule, CancellationToken cancellationToken) =>
+        db.Connections.AsNoTracking()
+            .Where(c => c.IsEnabled && (schedule.GroupId == null ? c.Id == schedule.ConnectionId : c.GroupId == schedule.GroupId))
+            .OrderBy(c => c.Name)
+            .ToListAsync(cancellationToken);
+
+    private async Task<long> StartAsync(PostureDbContext db, Schedule schedule, Connection connection, Actor actor, TimeSpan delay, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var order = new ScanOrder(schedule.ConnectionId, ScanTrigger.Schedule)
+        var order = new ScanOrder(connection.Id, ScanTrigger.Schedule)
         {
+            NotBefore = delay > TimeSpan.Zero ? now + delay : null,
             Scope = schedule.Scope,
             ScheduleId = schedule.Id,
             RequestedBy = actor == Actor.System ? schedule.Name : actor.Name,
@@ -217,25 +236,20 @@ public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, 
 
     private static async Task RefuseWrongAsync(PostureDbContext db, ScheduleDraft draft, long? id, CancellationToken cancellationToken)
     {
-        var errors = new List<string>();
-        if (draft.Name.Trim().Length is 0 or > LongestName)
-        {
-            errors.Add($"Enter a name of at most {LongestName} characters.");
-        }
-
+        var errors = draft.Errors().ToList();
         if (await db.Schedules.AnyAsync(s => s.Name == draft.Name.Trim() && s.Id != id, cancellationToken))
         {
             errors.Add($"Another schedule is called “{draft.Name.Trim()}”.");
         }
 
-        if (!await db.Connections.AnyAsync(c => c.Id == draft.ConnectionId, cancellationToken))
+        if (draft.ConnectionId is not null && !await db.Connections.AnyAsync(c => c.Id == draft.ConnectionId, cancellationToken))
         {
-            errors.Add("Choose a connection.");
+            errors.Add("The connection does not exist any more: choose another.");
         }
 
-        if (draft.SpreadMinutes is < 0 or > ScheduleDraft.LongestSpread)
+        if (draft.GroupId is not null && !await db.ConnectionGroups.AnyAsync(g => g.Id == draft.GroupId, cancellationToken))
         {
-            errors.Add($"Spread over 0 to {ScheduleDraft.LongestSpread} minutes.");
+            errors.Add("The group does not exist any more: choose another.");
         }
 
         if (errors.Count > 0)
@@ -248,6 +262,7 @@ public sealed class ScheduleStore(IDbContextFactory<PostureDbContext> contexts, 
     {
         schedule.Name = draft.Name.Trim();
         schedule.ConnectionId = draft.ConnectionId;
+        schedule.GroupId = draft.GroupId;
         schedule.Cron = draft.Cron.Trim();
         schedule.TimeZone = draft.TimeZone.Trim();
         schedule.Scope = draft.Scope;

@@ -25,6 +25,8 @@ namespace EcsPosture.Findings.Storage;
 public abstract class PostureDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<ConnectionGroup> ConnectionGroups => Set<ConnectionGroup>();
+    public DbSet<OrganizationDiscovery> OrganizationDiscoveries => Set<OrganizationDiscovery>();
     public DbSet<Schedule> Schedules => Set<Schedule>();
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<ScanTarget> ScanTargets => Set<ScanTarget>();
@@ -86,6 +88,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         AsText<CredentialKind>(configurationBuilder);
+        AsText<OrganizationMembership>(configurationBuilder);
         AsText<OverlapPolicy>(configurationBuilder);
         AsText<MissedRunPolicy>(configurationBuilder);
         AsText<ScanTrigger>(configurationBuilder);

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EcsPosture.Findings.Storage;
 
-/// <summary>How connections, schedules, scans, settings of checks, reviews and the audit trail are stored.</summary>
+/// <summary>How connections, their groups, schedules, scans, settings of checks, reviews and the audit trail are stored.</summary>
 internal sealed class ScanConfiguration
-    : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
+    : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<ConnectionGroup>, IEntityTypeConfiguration<OrganizationDiscovery>, IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<Scan>, IEntityTypeConfiguration<ScanTarget>,
         IEntityTypeConfiguration<ScanAggregate>, IEntityTypeConfiguration<CheckAggregate>, IEntityTypeConfiguration<ScanGap>, IEntityTypeConfiguration<ScanCoverage>,
         IEntityTypeConfiguration<RegionState>, IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<StoredCheckSetting>, IEntityTypeConfiguration<TopicReview>,
         IEntityTypeConfiguration<StoredRetention>
@@ -22,6 +22,24 @@ internal sealed class ScanConfiguration
         builder.ToTable("Connections");
         builder.HasIndex(c => c.Name).IsUnique();
         builder.HasIndex(c => c.AccountId);
+        builder.Property(c => c.RegionsAtOnce).HasDefaultValue(Connection.MostRegionsAtOnce).ValueGeneratedNever();
+        builder.Property(c => c.Membership).HasDefaultValue(OrganizationMembership.None).ValueGeneratedNever();
+        builder.HasOne(c => c.Group).WithMany().HasForeignKey(c => c.GroupId).OnDelete(DeleteBehavior.SetNull);
+    }
+
+    public void Configure(EntityTypeBuilder<ConnectionGroup> builder)
+    {
+        builder.ToTable("ConnectionGroups");
+        builder.HasIndex(g => g.Name).IsUnique();
+        builder.HasOne(g => g.Discovery).WithOne().HasForeignKey<OrganizationDiscovery>(d => d.GroupId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<OrganizationDiscovery> builder)
+    {
+        builder.ToTable("OrganizationDiscoveries");
+        builder.HasKey(d => d.GroupId);
+        builder.Property(d => d.GroupId).ValueGeneratedNever();
+        builder.HasOne(d => d.Source).WithMany().HasForeignKey(d => d.SourceId).OnDelete(DeleteBehavior.SetNull);
     }
 
     public void Configure(EntityTypeBuilder<Schedule> builder)
@@ -30,6 +48,7 @@ internal sealed class ScanConfiguration
         builder.HasIndex(s => s.Name).IsUnique();
         builder.HasIndex(s => s.NextDueAt);
         builder.HasOne(s => s.Connection).WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne(s => s.Group).WithMany().HasForeignKey(s => s.GroupId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<Scan> builder)

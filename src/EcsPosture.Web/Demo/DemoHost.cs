@@ -88,7 +88,7 @@ internal sealed partial class DemoHost(
             };
             if (known.FirstOrDefault(c => c.RoleArn == draft.RoleArn) is { } connection)
             {
-                await connections.ChangeAsync(Actor.System, connection.Id, draft with { Name = connection.Name }, cancellationToken);
+                await connections.ChangeAsync(Actor.System, connection.Id, draft with { Name = connection.Name, GroupId = connection.GroupId, RegionsAtOnce = connection.RegionsAtOnce }, cancellationToken);
             }
             else
             {

@@ -47,6 +47,7 @@ internal static class JobServices
             });
             services.AddTransient<ScanJob>();
             services.AddTransient<RetentionJob>();
+            services.AddTransient<DiscoveryJob>();
             services.AddHostedService<NightlyJobs>();
             services.AddHostedService<QueueKeeper>();
             services.AddHostedService<SuppressionKeeper>();

@@ -9,6 +9,7 @@ public sealed class NightlyJobs(IRecurringJobManager jobs) : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<RetentionJob>(RetentionJob.Name, job => job.RunAsync(CancellationToken.None), RetentionJob.Cron);
+        jobs.AddOrUpdate<DiscoveryJob>(DiscoveryJob.Name, job => job.RunAsync(CancellationToken.None), DiscoveryJob.Cron);
         return Task.CompletedTask;
     }
 

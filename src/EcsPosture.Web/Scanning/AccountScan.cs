@@ -46,6 +46,12 @@ public sealed partial class AccountScan(
             return;
         }
 
+        if (scan.Trigger is ScanTrigger.Schedule && !connection.IsEnabled)
+        {
+            await EndAsync(scan, ScanState.Cancelled, "The connection was disabled before the scan began.");
+            return;
+        }
+
         try
         {
             await RunAsync(scan, connection, stopping);

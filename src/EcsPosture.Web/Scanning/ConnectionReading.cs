@@ -16,6 +16,7 @@ public static class ConnectionReading
             Credentials = CredentialsOf(connection, demo),
             Regions = connection.Regions,
             Scope = ScopeOf(connection.Scope),
+            RegionsAtOnce = connection.RegionsAtOnce,
             Endpoint = connection.EndpointUrl is null ? null : new Uri(connection.EndpointUrl),
         };
     }

@@ -6,7 +6,7 @@ using EcsPosture.Findings.Schedules;
 namespace EcsPosture.Web.Scanning;
 
 /// <summary>Starts and stops scans for people and schedules: pages, API and ticker all come through here.</summary>
-public sealed class ScanRequests(ScanStore scans, ScheduleStore schedules, IScanLauncher launcher, ScanProgressFeed feed)
+public sealed class ScanRequests(ScanStore scans, ScheduleStore schedules, IScanLauncher launcher, ScanProgressFeed feed, TimeProvider time)
 {
     /// <summary>Starts a scan of a connection and gives its id.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
@@ -18,14 +18,18 @@ public sealed class ScanRequests(ScanStore scans, ScheduleStore schedules, IScan
         return id;
     }
 
-    /// <summary>Starts a schedule's scan now and gives its id.</summary>
+    /// <summary>Starts a schedule's scans now and gives their ids.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
-    /// <exception cref="Findings.RefusedChangeException">The schedule does not exist, or its connection is disabled.</exception>
-    public async Task<long> RunNowAsync(Actor actor, long scheduleId, CancellationToken cancellationToken)
+    /// <exception cref="Findings.RefusedChangeException">The schedule does not exist, or no connection of it is enabled.</exception>
+    public async Task<IReadOnlyList<long>> RunNowAsync(Actor actor, long scheduleId, CancellationToken cancellationToken)
     {
-        var id = await schedules.RunNowAsync(actor, scheduleId, cancellationToken);
-        await AnnounceAsync(id, cancellationToken);
-        return id;
+        var ids = await schedules.RunNowAsync(actor, scheduleId, cancellationToken);
+        foreach (var id in ids)
+        {
+            await AnnounceAsync(id, cancellationToken);
+        }
+
+        return ids;
     }
 
     /// <summary>Asks a scan to stop. It ends within seconds; one that is over stays as it is.</summary>
@@ -40,10 +44,10 @@ public sealed class ScanRequests(ScanStore scans, ScheduleStore schedules, IScan
         }
     }
 
-    /// <summary>Shows a queued scan and gives it to the workers.</summary>
+    /// <summary>Shows a queued scan and gives it to the workers, unless it may not begin yet.</summary>
     public async Task AnnounceAsync(long scanId, CancellationToken cancellationToken)
     {
-        if (await scans.FindAsync(scanId, cancellationToken) is { State: ScanState.Queued } scan)
+        if (await scans.FindAsync(scanId, cancellationToken) is { State: ScanState.Queued } scan && !(scan.NotBefore > time.GetUtcNow()))
         {
             feed.Report(new(KeyOf(scanId), scan.Label, scan.Step ?? "Queued", null, scan.QueuedAt), runsHere: false);
             launcher.Launch(scanId);

@@ -2,6 +2,7 @@ using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Collection;
 using EcsPosture.Findings.Scans;
+using EcsPosture.Web.Organizations;
 using EcsPosture.Web.Components.Layout;
 using EcsPosture.Web.Schedules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ internal static class ScanningServices
         services.AddSingleton<IScanProgressFeed>(provider => provider.GetRequiredService<ScanProgressFeed>());
         services.AddSingleton<AccountScan>();
         services.AddSingleton<SnapshotImport>();
+        services.AddSingleton<AccountFinder>();
         services.AddSingleton<ScanRequests>();
         services.AddSingleton<ScheduleClock>();
         services.AddSingleton<ScheduleBook>();

@@ -30,7 +30,7 @@ public sealed class ScheduleBook(ScheduleStore schedules, ScheduleClock clock)
     public async Task ContinueAsync(Actor actor, long id, CancellationToken cancellationToken)
     {
         var schedule = await schedules.FindAsync(id, cancellationToken) ?? throw new RefusedChangeException("The schedule does not exist any more.");
-        await schedules.ContinueAsync(actor, id, NextDue(schedule.Cron, schedule.TimeZone, new(schedule.SpreadMinutes, schedule.Name)), cancellationToken);
+        await schedules.ContinueAsync(actor, id, NextDue(schedule.Cron, schedule.TimeZone, schedule.OwnSpread()), cancellationToken);
     }
 
     /// <summary>Removes a schedule; its scans stay.</summary>
@@ -41,7 +41,7 @@ public sealed class ScheduleBook(ScheduleStore schedules, ScheduleClock clock)
     private DateTimeOffset? NextDue(ScheduleDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        return NextDue(draft.Cron, draft.TimeZone, new(draft.SpreadMinutes, draft.Name));
+        return NextDue(draft.Cron, draft.TimeZone, draft.OwnSpread());
     }
 
     private DateTimeOffset NextDue(string cron, string zone, Spread spread)

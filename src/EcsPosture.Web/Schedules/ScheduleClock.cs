@@ -1,5 +1,4 @@
-using System.IO.Hashing;
-using System.Text;
+using EcsPosture.Findings.Schedules;
 
 namespace EcsPosture.Web.Schedules;
 
@@ -17,18 +16,6 @@ public sealed class ScheduleClock(TimeProvider time)
 
     /// <summary>The first time after now; null when there is none or the expression cannot be read.</summary>
     public DateTimeOffset? NextDue(string cron, string zone, Spread spread) => Preview(cron, zone, spread, 1).Next is [var next] ? next : null;
-}
-
-/// <summary>
-/// Keeps schedules of the same time apart: each is late by a part of the minutes that its name alone decides, so that it is late by
-/// the same each time, and that many of them come out evenly.
-/// </summary>
-/// <param name="Minutes">The minutes over which they are spread.</param>
-/// <param name="Name">The schedule's name.</param>
-public readonly record struct Spread(int Minutes, string Name)
-{
-    /// <summary>How much later than its cron expression says the schedule is due, in whole seconds.</summary>
-    public TimeSpan Delay => Minutes <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(Name.Trim())) % ((ulong)Minutes * 60));
 }
 
 /// <summary>What a schedule would do.</summary>

@@ -20,15 +20,17 @@ public sealed partial class ScheduleTicker(
         var now = time.GetUtcNow();
         foreach (var due in await schedules.DueAsync(now, cancellationToken))
         {
-            var next = clock.NextDue(due.Schedule.Cron, due.Schedule.TimeZone, new(due.Schedule.SpreadMinutes, due.Schedule.Name));
+            var next = clock.NextDue(due.Schedule.Cron, due.Schedule.TimeZone, due.Schedule.OwnSpread());
             var isMissed = now - due.DueAt > settings.Value.MissedAfter;
             var isLeftOut = isMissed && due.Schedule.MissedRun is MissedRunPolicy.Skip;
-            if (await schedules.FireAsync(due, next, isLeftOut, cancellationToken) is { } scanId)
+            var started = await schedules.FireAsync(due, next, isLeftOut, cancellationToken);
+            foreach (var scanId in started)
             {
                 LogFired(due.Schedule.Name, scanId);
                 await requests.AnnounceAsync(scanId, cancellationToken);
             }
-            else
+
+            if (started.Count == 0)
             {
                 LogLeftOut(due.Schedule.Name, due.DueAt);
             }

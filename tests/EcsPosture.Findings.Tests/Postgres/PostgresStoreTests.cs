@@ -65,7 +65,7 @@ public sealed class PostgresStoreTests : RecorderTest
 
         var fired = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => schedules.FireAsync(due, World.Hour(26), isLeftOut: false, Cancel), Cancel)));
 
-        Assert.Single(fired, f => f is not null);
+        Assert.Single(fired, f => f.Count > 0);
         await using var db = Store.Db();
         Assert.Equal(1, await db.Scans.CountAsync(Cancel));
     }

@@ -1,4 +1,6 @@
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Schedules;
 using EcsPosture.Findings.Tests.Recording;
 using EcsPosture.Testing;
@@ -20,12 +22,12 @@ public class ScheduleStoreTests : RecorderTest
         var first = await schedules.FireAsync(due, World.Hour(26), isLeftOut: false, Cancel);
         var second = await schedules.FireAsync(due, World.Hour(26), isLeftOut: false, Cancel);
 
-        Assert.NotNull(first);
-        Assert.Null(second);
+        Assert.Single(first);
+        Assert.Empty(second);
         await using var db = Store.Db();
         Assert.Single(db.Scans);
         var schedule = await db.Schedules.SingleAsync(Cancel);
-        Assert.Equal((World.Hour(2), World.Hour(26), first), (schedule.LastDueAt!.Value, schedule.NextDueAt!.Value, schedule.LastScanId));
+        Assert.Equal((World.Hour(2), World.Hour(26), first[0]), (schedule.LastDueAt!.Value, schedule.NextDueAt!.Value, schedule.LastScanId));
         Assert.Empty(await schedules.DueAsync(World.Hour(3), Cancel));
     }
 
@@ -37,7 +39,77 @@ public class ScheduleStoreTests : RecorderTest
         await schedules.RunNowAsync(Operator, id, Cancel);
 
         var due = Assert.Single(await schedules.DueAsync(World.Hour(2), Cancel));
-        Assert.Null(await schedules.FireAsync(due, World.Hour(26), isLeftOut: false, Cancel));
+        Assert.Empty(await schedules.FireAsync(due, World.Hour(26), isLeftOut: false, Cancel));
+    }
+
+    [Fact]
+    public async Task A_schedule_of_a_group_scans_each_enabled_connection_later_by_its_share_of_the_spread()
+    {
+        var (schedules, draft, group) = await OfGroupAsync("one", "two", "three", "off");
+        await ChangeAsync("off", c => c.IsEnabled = false);
+        await ConnectAsync("elsewhere", ASnapshot.Region);
+        await schedules.AddAsync(Operator, draft with { SpreadMinutes = 60 }, World.Hour(2), Cancel);
+
+        var fired = await schedules.FireAsync(Assert.Single(await schedules.DueAsync(World.Hour(2), Cancel)), World.Hour(26), isLeftOut: false, Cancel);
+
+        await using var db = Store.Db();
+        var scans = await db.Scans.OrderBy(s => s.Label).ToListAsync(Cancel);
+        Assert.Equal(["one", "three", "two"], scans.Select(s => s.Label));
+        Assert.Equal(fired.Order(), scans.Select(s => s.Id).Order());
+        Assert.All(scans, scan => Assert.Equal(Store.Clock.GetUtcNow() + new Spread(60, scan.Label).Delay, scan.NotBefore));
+        Assert.Equal(3, scans.Select(s => s.NotBefore).Distinct().Count());
+        Assert.Equal(group, (await schedules.ListAsync(Cancel))[0].GroupId);
+    }
+
+    [Fact]
+    public async Task A_schedule_of_a_group_that_skips_leaves_out_the_connections_that_are_being_scanned()
+    {
+        var (schedules, draft, _) = await OfGroupAsync("one", "two");
+        await schedules.AddAsync(Operator, draft, World.Hour(2), Cancel);
+        await using (var db = Store.Db())
+        {
+            await Store.Get<ScanStore>().QueueAsync(Operator, new((await db.Connections.SingleAsync(c => c.Name == "one", Cancel)).Id, ScanTrigger.Manual), Cancel);
+        }
+
+        var fired = await schedules.FireAsync(Assert.Single(await schedules.DueAsync(World.Hour(2), Cancel)), World.Hour(26), isLeftOut: false, Cancel);
+
+        Assert.Equal("two", (await Store.Get<ScanStore>().FindAsync(Assert.Single(fired), Cancel))!.Label);
+    }
+
+    [Fact]
+    public async Task A_group_is_scanned_now_all_at_once_and_not_when_none_of_it_is_enabled()
+    {
+        var (schedules, draft, _) = await OfGroupAsync("one", "two");
+        var id = await schedules.AddAsync(Operator, draft with { SpreadMinutes = 60 }, World.Hour(2), Cancel);
+
+        Assert.Equal(2, (await schedules.RunNowAsync(Operator, id, Cancel)).Count);
+        await using (var db = Store.Db())
+        {
+            Assert.All(await db.Scans.ToListAsync(Cancel), scan => Assert.Null(scan.NotBefore));
+            Assert.Equal("scans 1, 2", (await db.AuditEntries.SingleAsync(a => a.Action == "schedule.run", Cancel)).Detail);
+        }
+
+        await ChangeAsync("one", c => c.IsEnabled = false);
+        await ChangeAsync("two", c => c.IsEnabled = false);
+        var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => schedules.RunNowAsync(Operator, id, Cancel));
+        Assert.Equal("No connection of the schedule's group is enabled.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_schedule_is_for_a_connection_or_for_a_group()
+    {
+        var (schedules, draft, _) = await OfGroupAsync("one");
+        await using var db = Store.Db();
+        var connection = (await db.Connections.SingleAsync(Cancel)).Id;
+
+        foreach (var wrong in new[] { draft with { GroupId = null }, draft with { ConnectionId = connection } })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => schedules.AddAsync(Operator, wrong, null, Cancel));
+            Assert.Equal("Choose a connection or a group to scan, one of them.", refused.Message);
+        }
+
+        var gone = await Assert.ThrowsAsync<RefusedChangeException>(() => schedules.AddAsync(Operator, draft with { GroupId = 99 }, null, Cancel));
+        Assert.Equal("The group does not exist any more: choose another.", gone.Message);
     }
 
     [Fact]
@@ -81,6 +153,25 @@ public class ScheduleStoreTests : RecorderTest
         var refused = await Assert.ThrowsAsync<RefusedChangeException>(() => schedules.AddAsync(Operator, draft with { ConnectionId = 99 }, null, Cancel));
 
         Assert.Equal(2, refused.Reasons.Count);
+    }
+
+    private async Task<(ScheduleStore Schedules, ScheduleDraft Draft, long Group)> OfGroupAsync(params string[] names)
+    {
+        var group = await Store.Get<ConnectionGroupStore>().AddAsync(Actor.System, new() { Name = "Payments" }, Cancel);
+        foreach (var name in names)
+        {
+            await ConnectAsync(name, ASnapshot.Region);
+            await ChangeAsync(name, c => c.GroupId = group);
+        }
+
+        return (Store.Get<ScheduleStore>(), new() { Name = "nightly", GroupId = group, Cron = "0 2 * * *", TimeZone = "Europe/Berlin", Overlap = OverlapPolicy.Skip }, group);
+    }
+
+    private async Task ChangeAsync(string connection, Action<Connection> change)
+    {
+        await using var db = Store.Db();
+        change(await db.Connections.SingleAsync(c => c.Name == connection, Cancel));
+        await db.SaveChangesAsync(Cancel);
     }
 
     private async Task<(ScheduleStore Schedules, ScheduleDraft Draft)> NightlyAsync()

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Tests.Recording;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,10 @@ public sealed class StoreMoveTests : RecorderTest
         Assert.Equal(
             await source.Findings.AsNoTracking().OrderBy(f => f.Id).Select(f => new { f.Id, f.Hash, f.State, f.Severity, f.FirstSeenAt, f.SubjectName }).ToListAsync(Cancel),
             await db.Findings.AsNoTracking().OrderBy(f => f.Id).Select(f => new { f.Id, f.Hash, f.State, f.Severity, f.FirstSeenAt, f.SubjectName }).ToListAsync(Cancel));
-        Assert.Equal(["eu-west-1", "us-east-1"], (await db.Connections.AsNoTracking().SingleAsync(Cancel)).Regions);
+        var connection = await db.Connections.AsNoTracking().Include(c => c.Group).SingleAsync(Cancel);
+        Assert.Equal(["eu-west-1", "us-east-1"], connection.Regions);
+        Assert.Equal("Payments", connection.Group!.Name);
+        Assert.Equal(connection.Id, (await db.OrganizationDiscoveries.SingleAsync(Cancel)).SourceId);
         Assert.Equal(1, await db.Search.Filter(db, db.Findings, "second").CountAsync(Cancel));
 
         db.AuditEntries.Add(new() { At = World.Hour(9), Who = "olga", Role = Role.Administrator, Action = "test", Target = "the next id is free" });
@@ -77,7 +81,12 @@ public sealed class StoreMoveTests : RecorderTest
         await ScanAsync(World.At(1, World.Region(World.Cluster("main", "fail"), World.Cluster("second", "fail"), World.Revision("web", 1, "fail"))), connection: connection);
         await ScanAsync(World.At(2, World.Region(World.Cluster("main"), World.Cluster("second", "fail"), World.Revision("web", 1, "unread"))), connection: connection);
         await using var db = Store.Db();
-        await db.Scans.ExecuteUpdateAsync(set => set.SetProperty(s => s.State, Scans.ScanState.Succeeded), Cancel);
+        (await db.Connections.SingleAsync(Cancel)).Group = new()
+        {
+            Name = "Payments", CreatedBy = "ada", ChangedBy = "ada", Discovery = new() { SourceId = connection, RoleName = "scanner", Regions = ["eu-west-1"] },
+        };
+        await db.SaveChangesAsync(Cancel);
+        await db.Scans.ExecuteUpdateAsync(set => set.SetProperty(s => s.State, ScanState.Succeeded), Cancel);
     }
 
     private async Task<IReadOnlyList<MovedTable>> MoveAsync(TestStore target)

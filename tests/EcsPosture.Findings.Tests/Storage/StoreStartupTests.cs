@@ -112,7 +112,11 @@ public sealed class StoreStartupTests
         var connection = await db.Connections.SingleAsync(Cancel);
         Assert.Equal(("old", ScanScope.Current, "eu-west-1"), (connection.Name, connection.Scope, Assert.Single(connection.Regions)));
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), connection.CreatedAt);
+        Assert.Equal((8, null), (connection.RegionsAtOnce, connection.GroupId));
         Assert.Equal(1, await db.AuditEntries.CountAsync(Cancel));
+        Assert.Equal(connection.Id, (await db.Schedules.SingleAsync(Cancel)).ConnectionId);
+        var scan = await db.Scans.SingleAsync(Cancel);
+        Assert.Equal((connection.Id, 1L), (scan.ConnectionId, scan.ScheduleId));
         Assert.Equal("ok", await PragmaAsync(db, "integrity_check"));
 
         var copy = Assert.Single(Directory.GetFiles(store.Location.BackupDirectory));
@@ -163,6 +167,19 @@ public sealed class StoreStartupTests
             $"""
              INSERT INTO Connections (Name, Regions, CredentialKind, Scope, IsEnabled, CreatedAt, CreatedBy, ChangedAt, ChangedBy)
              VALUES ('old', '["eu-west-1"]', 'DefaultChain', 'Current', 1, {at}, 'olga', {at}, 'olga')
+             """,
+            Cancel);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO Schedules (Name, ConnectionId, Cron, TimeZone, Overlap, MissedRun, IsPaused, CreatedAt, CreatedBy, ChangedAt, ChangedBy)
+             VALUES ('nightly', 1, '0 2 * * *', 'UTC', 'Skip', 'Skip', 0, {at}, 'olga', {at}, 'olga')
+             """,
+            Cancel);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO Scans (ConnectionId, Label, "Trigger", ScheduleId, RequestedBy, State, QueuedAt, Scope, Regions, CallsMade, CallsSaved, ThrottleWaitMilliseconds, Opened, Resolved, Reopened,
+                 Passes, Fails, Manuals, NotAssessed, NotApplicable, ExistingResources, ReadResources, Gaps)
+             VALUES (1, 'old', 'Schedule', 1, 'nightly', 'Succeeded', {at}, 'Current', '["eu-west-1"]', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
              """,
             Cancel);
         await db.Database.ExecuteSqlAsync($"INSERT INTO AuditEntries (At, Who, Role, Action, Target) VALUES ({at}, 'olga', 'Administrator', 'connection.create', 'connection 1')", Cancel);

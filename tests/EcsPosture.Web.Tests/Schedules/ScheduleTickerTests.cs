@@ -129,7 +129,7 @@ public sealed class ScheduleTickerTests
         await using var bench = await ScanBench.StartAsync(_clock);
         var id = await ScheduleAsync(bench);
 
-        var scan = await bench.ReadAsync(await bench.Get<ScanRequests>().RunNowAsync(ScanBench.Operator, id, Ct));
+        var scan = await bench.ReadAsync(Assert.Single(await bench.Get<ScanRequests>().RunNowAsync(ScanBench.Operator, id, Ct)));
 
         Assert.Equal((id, "olga"), (scan.ScheduleId, scan.RequestedBy));
         Assert.Equal(At(20, 5), (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
@@ -147,6 +147,57 @@ public sealed class ScheduleTickerTests
         await bench.Ticker.TickAsync(Ct);
 
         Assert.Empty(bench.Launched);
+    }
+
+    [Fact]
+    public async Task The_scans_of_a_group_begin_one_after_the_other_each_in_its_own_time()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var group = await bench.Get<ConnectionGroupStore>().AddAsync(Actor.System, new() { Name = "Payments" }, Ct);
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            await bench.ConnectAsync(name, d => d with { GroupId = group });
+        }
+
+        var draft = Draft with { ConnectionId = null, GroupId = group, SpreadMinutes = 60, Overlap = OverlapPolicy.Queue };
+        var preview = bench.Get<ScheduleClock>().Preview(draft.Cron, draft.TimeZone, draft.OwnSpread(), 1);
+        await bench.Get<ScheduleBook>().AddAsync(ScanBench.Operator, draft, Ct);
+        _clock.SetUtcNow(preview.Next[0]);
+        await bench.Ticker.TickAsync(Ct);
+        Assert.Empty(bench.Launched);
+
+        var begun = new Dictionary<string, TimeSpan>();
+        for (var minute = 0; minute < 60; minute++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            bench.Launched.Clear();
+            await bench.Keeper.SweepAsync(Ct);
+            foreach (var id in bench.Launched)
+            {
+                begun.Add((await bench.ReadAsync(id)).Label, _clock.GetUtcNow() - preview.Next[0]);
+                await bench.Scans.EndAsync(id, ScanState.Succeeded, null, Ct);
+            }
+        }
+
+        Assert.Equal(At(20, 5), preview.Next[0]);
+        Assert.Equal(["one", "three", "two"], begun.Keys.Order());
+        Assert.All(begun, one => Assert.InRange(one.Value - new Spread(60, one.Key).Delay, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_disabled_while_its_scan_waits_for_its_time_is_not_scanned()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        await bench.ConnectAsync();
+        var scan = await bench.Scans.QueueAsync(ScanBench.Operator, new(1, ScanTrigger.Schedule) { NotBefore = _clock.GetUtcNow().AddMinutes(10) }, Ct);
+        await bench.Get<ConnectionStore>().ChangeAsync(Actor.System, 1, new() { Name = "production", Regions = ["us-east-1"], IsEnabled = false }, Ct);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        await bench.Worker.RunAsync(scan, Ct);
+
+        var ended = await bench.ReadAsync(scan);
+        Assert.Equal((ScanState.Cancelled, "The connection was disabled before the scan began."), (ended.State, ended.Error));
+        Assert.Equal(0, bench.Simulator.Calls.Received("sts:GetCallerIdentity"));
     }
 
     [Fact]

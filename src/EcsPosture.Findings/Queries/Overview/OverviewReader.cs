@@ -216,8 +216,9 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
 
     private static async Task<DateTimeOffset?> NextScanAsync(PostureDbContext db, EstateScope scope, CancellationToken cancellationToken)
     {
-        var schedules = db.Schedules.AsNoTracking().Where(s => !s.IsPaused && s.NextDueAt != null && s.Connection!.IsEnabled);
-        schedules = scope.ConnectionId is null ? schedules : schedules.Where(s => s.ConnectionId == scope.ConnectionId);
+        var scanned = db.Connections.AsNoTracking().Where(c => c.IsEnabled && (scope.ConnectionId == null || c.Id == scope.ConnectionId));
+        var schedules = db.Schedules.AsNoTracking()
+            .Where(s => !s.IsPaused && s.NextDueAt != null && scanned.Any(c => c.Id == s.ConnectionId || (s.GroupId != null && c.GroupId == s.GroupId)));
         return await schedules.MinAsync(s => s.NextDueAt, cancellationToken).ConfigureAwait(false);
     }
 

@@ -60,6 +60,9 @@ public sealed record ScanRow
     public required string RequestedBy { get; init; }
     public ScanState State { get; init; }
     public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>When it may begin at the earliest; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? Step { get; init; }
@@ -94,6 +97,7 @@ public sealed record ScanRow
         RequestedBy = s.RequestedBy,
         State = s.State,
         QueuedAt = s.QueuedAt,
+        NotBefore = s.NotBefore,
         StartedAt = s.StartedAt,
         EndedAt = s.EndedAt,
         Step = s.Step,

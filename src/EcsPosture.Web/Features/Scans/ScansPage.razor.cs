@@ -18,11 +18,15 @@ public sealed partial class ScansPage(
     ScanReader scans, ScopeReader scopes, ScanRequests requests, IScanProgressFeed feed, AuthenticationStateProvider signedIn)
 {
     private const int PageSize = 50;
+
+    /// <summary>More connections than this are chosen from a list instead of having a button each.</summary>
+    private const int MostButtons = 3;
     private IDisposable? _subscription;
     private IReadOnlyList<ScanProgress> _running = [];
     private IReadOnlyList<ScanRow>? _scans;
     private IReadOnlyList<ScopeOption> _connections = [];
     private IReadOnlyList<string> _refused = [];
+    private string _chosen = "";
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "before")]
@@ -35,6 +39,9 @@ public sealed partial class ScansPage(
         _running = feed.Current;
         _subscription = feed.Subscribe(current => _ = InvokeAsync(() => MovedAsync(current)));
     }
+
+    /// <summary>The connections that can be scanned from here.</summary>
+    private List<ScopeOption> Offered => [.. _connections.Where(each => Scope.Connection is null || each.Key == Scope.Connection)];
 
     /// <inheritdoc />
     protected override object TakeQuestion() => (Scope, Before);

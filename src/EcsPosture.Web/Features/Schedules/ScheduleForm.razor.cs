@@ -12,11 +12,12 @@ namespace EcsPosture.Web.Features.Schedules;
 /// <summary>Makes or changes a schedule. What was typed stays until it is saved.</summary>
 public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock, Reader reader, AuthenticationStateProvider signedIn)
 {
+    private const string GroupPrefix = "group-";
     private static readonly IReadOnlyList<string> Zones = [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Order(StringComparer.Ordinal)];
     private IReadOnlyList<string> _errors = [];
     private CronBuilder _builder = new();
     private string _name = "";
-    private long _connection;
+    private string _target = "";
     private string _zone = "UTC";
     private ScanScope? _scope;
     private OverlapPolicy _overlap;
@@ -32,24 +33,47 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
     [Parameter, EditorRequired]
     public required IReadOnlyList<Connection> Connections { get; set; }
 
+    /// <summary>The groups to choose from.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<ConnectionGroup> Groups { get; set; }
+
     /// <summary>It was saved.</summary>
     [Parameter]
     public EventCallback Done { get; set; }
 
-    private SchedulePreview Preview => clock.Preview(_builder.Cron, _zone, new(_spread, _name), 5);
+    private bool IsForGroup => _target.StartsWith(GroupPrefix, StringComparison.Ordinal);
+
+    private SchedulePreview Preview => clock.Preview(_builder.Cron, _zone, Draft.OwnSpread(), 5);
+
+    /// <summary>What the fields say.</summary>
+    private ScheduleDraft Draft => new()
+    {
+        Name = _name,
+        ConnectionId = Connections.FirstOrDefault(each => Key(each) == _target)?.Id,
+        GroupId = Groups.FirstOrDefault(each => Key(each) == _target)?.Id,
+        Cron = _builder.Cron,
+        TimeZone = _zone,
+        Scope = _scope,
+        Overlap = _overlap,
+        MissedRun = _missed,
+        SpreadMinutes = _spread,
+        IsPaused = Schedule?.IsPaused ?? false,
+    };
 
     /// <inheritdoc />
     protected override void OnInitialized()
     {
         if (Schedule is null)
         {
-            _connection = Connections.Count > 0 ? Connections[0].Id : 0;
+            _target = Connections.Count > 0 ? Key(Connections[0]) : "";
             _zone = reader.Zone.Id;
             return;
         }
 
         _builder = CronBuilder.From(Schedule.Cron);
-        (_name, _connection, _zone, _scope) = (Schedule.Name, Schedule.ConnectionId, Schedule.TimeZone, Schedule.Scope);
+        _target = Connections.FirstOrDefault(each => each.Id == Schedule.ConnectionId) is { } connection ? Key(connection)
+            : Groups.FirstOrDefault(each => each.Id == Schedule.GroupId) is { } group ? Key(group) : "";
+        (_name, _zone, _scope) = (Schedule.Name, Schedule.TimeZone, Schedule.Scope);
         (_overlap, _missed, _spread) = (Schedule.Overlap, Schedule.MissedRun, Schedule.SpreadMinutes);
     }
 
@@ -71,20 +95,13 @@ public sealed partial class ScheduleForm(ScheduleBook book, ScheduleClock clock,
         ? TimeZoneInfo.ConvertTime(at, zone).ToString(_spread > 0 ? "ddd d MMM yyyy, HH:mm:ss" : "ddd d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
         : "";
 
+    private static string Key(Connection connection) => connection.Id.ToString(CultureInfo.InvariantCulture);
+
+    private static string Key(ConnectionGroup group) => string.Create(CultureInfo.InvariantCulture, $"{GroupPrefix}{group.Id}");
+
     private async Task SaveAsync()
     {
-        var draft = new ScheduleDraft
-        {
-            Name = _name,
-            ConnectionId = _connection,
-            Cron = _builder.Cron,
-            TimeZone = _zone,
-            Scope = _scope,
-            Overlap = _overlap,
-            MissedRun = _missed,
-            SpreadMinutes = _spread,
-            IsPaused = Schedule?.IsPaused ?? false,
-        };
+        var draft = Draft;
         _busy = true;
         try
         {

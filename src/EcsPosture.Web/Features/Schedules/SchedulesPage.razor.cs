@@ -14,14 +14,14 @@ namespace EcsPosture.Web.Features.Schedules;
 
 /// <summary>Schedules: when they fire next, what they did last, and how to change them.</summary>
 public sealed partial class SchedulesPage(
-    ScheduleStore store, ScheduleBook book, ConnectionStore connections, ScanRequests requests, IScanProgressFeed feed, NavigationManager navigation, AuthenticationStateProvider signedIn)
+    ScheduleStore store, ScheduleBook book, ConnectionStore connections, ConnectionGroupStore groups, ScanRequests requests, IScanProgressFeed feed, NavigationManager navigation, AuthenticationStateProvider signedIn)
 {
     private readonly CancellationTokenSource _leaving = new();
     private IDisposable? _subscription;
     private IReadOnlyList<Schedule>? _schedules;
     private IReadOnlyList<Connection> _connections = [];
+    private IReadOnlyList<ConnectionGroup> _groups = [];
     private IReadOnlyList<string> _refused = [];
-    private long? _removing;
     private bool _busy;
     private int _running;
 
@@ -55,7 +55,10 @@ public sealed partial class SchedulesPage(
     {
         var scope = long.TryParse(Scope.Connection, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
         _connections = await connections.ListAsync(_leaving.Token);
-        _schedules = [.. (await store.ListAsync(_leaving.Token)).Where(schedule => scope is null || schedule.ConnectionId == scope)];
+        _groups = await groups.ListAsync(_leaving.Token);
+        var group = _connections.FirstOrDefault(connection => connection.Id == scope)?.GroupId;
+        _schedules = [.. (await store.ListAsync(_leaving.Token))
+            .Where(schedule => scope is null || schedule.ConnectionId == scope || (group is not null && schedule.GroupId == group))];
     }
 
     private async Task DoneAsync()
@@ -75,7 +78,6 @@ public sealed partial class SchedulesPage(
     {
         _busy = true;
         _refused = [];
-        _removing = null;
         try
         {
             _refused = await signedIn.TryAsync(act);

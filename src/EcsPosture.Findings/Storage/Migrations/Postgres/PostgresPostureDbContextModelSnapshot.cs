@@ -106,8 +106,17 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("bigint");
+
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Membership")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("None");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -122,6 +131,10 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text[]");
 
+                    b.Property<int>("RegionsAtOnce")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(8);
+
                     b.Property<string>("RoleArn")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -135,10 +148,95 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("GroupId");
+
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("Connections", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.ConnectionGroup", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("ConnectionGroups", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.OrganizationDiscovery", b =>
+                {
+                    b.Property<long>("GroupId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("HasFailed")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsDaily")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("LastOutcome")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LastRunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.PrimitiveCollection<List<string>>("Regions")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("SourceId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("GroupId");
+
+                    b.HasIndex("SourceId");
+
+                    b.ToTable("OrganizationDiscoveries", (string)null);
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Estate.LatestVerdict", b =>
@@ -1158,6 +1256,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.Property<int>("NotAssessed")
                         .HasColumnType("integer");
 
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Opened")
                         .HasColumnType("integer");
 
@@ -1447,7 +1548,7 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<long>("ConnectionId")
+                    b.Property<long?>("ConnectionId")
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -1462,6 +1563,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("bigint");
 
                     b.Property<bool>("IsPaused")
                         .HasColumnType("boolean");
@@ -1508,6 +1612,8 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("ConnectionId");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -1688,6 +1794,32 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.ToTable("Suppressions", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Connections.Connection", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", "Group")
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Group");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.OrganizationDiscovery", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", null)
+                        .WithOne("Discovery")
+                        .HasForeignKey("EcsPosture.Findings.Connections.OrganizationDiscovery", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("EcsPosture.Findings.Connections.Connection", "Source")
+                        .WithMany()
+                        .HasForeignKey("SourceId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Source");
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.LatestVerdict", b =>
                 {
                     b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
@@ -1835,10 +1967,16 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.HasOne("EcsPosture.Findings.Connections.Connection", "Connection")
                         .WithMany()
                         .HasForeignKey("ConnectionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", "Group")
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Connection");
+
+                    b.Navigation("Group");
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Settings.StoredCheckSetting", b =>
@@ -1857,6 +1995,11 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Subject");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.ConnectionGroup", b =>
+                {
+                    b.Navigation("Discovery");
                 });
 #pragma warning restore 612, 618
         }

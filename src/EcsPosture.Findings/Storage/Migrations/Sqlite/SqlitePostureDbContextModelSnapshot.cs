@@ -87,8 +87,17 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Membership")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("None");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -100,6 +109,10 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.PrimitiveCollection<string>("Regions")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("RegionsAtOnce")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(8);
 
                     b.Property<string>("RoleArn")
                         .HasColumnType("TEXT");
@@ -113,10 +126,87 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("GroupId");
+
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("Connections", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.ConnectionGroup", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("ConnectionGroups", (string)null);
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.OrganizationDiscovery", b =>
+                {
+                    b.Property<long>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasFailed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsDaily")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastOutcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastRunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("Regions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("GroupId");
+
+                    b.HasIndex("SourceId");
+
+                    b.ToTable("OrganizationDiscoveries", (string)null);
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Estate.LatestVerdict", b =>
@@ -1026,6 +1116,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.Property<int>("NotAssessed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Opened")
                         .HasColumnType("INTEGER");
 
@@ -1288,7 +1381,7 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("ConnectionId")
+                    b.Property<long?>("ConnectionId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -1301,6 +1394,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.Property<string>("Cron")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsPaused")
                         .HasColumnType("INTEGER");
@@ -1345,6 +1441,8 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ConnectionId");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -1501,6 +1599,32 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.ToTable("Suppressions", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Connections.Connection", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", "Group")
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Group");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.OrganizationDiscovery", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", null)
+                        .WithOne("Discovery")
+                        .HasForeignKey("EcsPosture.Findings.Connections.OrganizationDiscovery", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("EcsPosture.Findings.Connections.Connection", "Source")
+                        .WithMany()
+                        .HasForeignKey("SourceId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Source");
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.LatestVerdict", b =>
                 {
                     b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
@@ -1648,10 +1772,16 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.HasOne("EcsPosture.Findings.Connections.Connection", "Connection")
                         .WithMany()
                         .HasForeignKey("ConnectionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("EcsPosture.Findings.Connections.ConnectionGroup", "Group")
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Connection");
+
+                    b.Navigation("Group");
                 });
 
             modelBuilder.Entity("EcsPosture.Findings.Settings.StoredCheckSetting", b =>
@@ -1670,6 +1800,11 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Subject");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Connections.ConnectionGroup", b =>
+                {
+                    b.Navigation("Discovery");
                 });
 #pragma warning restore 612, 618
         }

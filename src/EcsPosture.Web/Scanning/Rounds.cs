@@ -27,4 +27,15 @@ internal static class Rounds
             // The program stops.
         }
     }
+
+    /// <summary>The same, from when the program serves on: what can wait does not hold up its start.</summary>
+    public static async Task RunOnceServingAsync(
+        IHostApplicationLifetime lifetime, TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> failed, CancellationToken stopping)
+    {
+        var serving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(() => serving.TrySetResult());
+        await using var stopped = stopping.Register(() => serving.TrySetResult());
+        await serving.Task;
+        await RunAsync(interval, time, round, failed, stopping);
+    }
 }

@@ -102,6 +102,7 @@ public sealed class ExposureTests
         Assert.Equal((Verdict.NotAssessed, GapKind.Denied), (unread.Verdict, Assert.Single(unread.Gaps).Kind));
         Assert.Equal(Verdict.Fail, Of<ManagementPortsOpen>(AHost.Region(instance: two) with { SecurityGroups = ResourceList<SecurityGroup>.Of([AHost.Group(AHost.Tcp(22, "0.0.0.0/0"))]) }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Of<ManagementPortsOpen>(External()).Verdict);
+        Assert.Equal(Verdict.Fail, Of<ManagementPortsOpen>(Managed(AHost.Region()) with { SecurityGroups = ResourceList<SecurityGroup>.Of([AHost.Group(AHost.Tcp(22, "0.0.0.0/0"))]) }).Verdict);
     }
 
     [Fact]

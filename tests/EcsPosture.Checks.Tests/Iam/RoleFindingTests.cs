@@ -191,6 +191,27 @@ public sealed class RoleFindingTests
         Assert.Equal(Verdict.Pass, Judge<SharedTaskRole>(ASnapshot.With(ATaskDefinition.Named("web"), old, ATaskDefinition.Named("old", 2)), TaskRole).Verdict);
     }
 
+    [Fact]
+    public void A_shared_role_that_can_become_an_administrator_is_medium()
+    {
+        var region = ASnapshot.With(ATaskDefinition.Named("web"), ATaskDefinition.Named("jobs").With(d => d with { TaskRoleArn = TaskRole.RoleArn }));
+        var account = Account(region, TaskRole);
+        Role[] roles = [Rights.Task(ARole.Allow(["iam:UpdateAssumeRolePolicy"])), ARole.Named("admin") with { InlinePolicies = ARole.Inline(Everything) }];
+        var verdict = CheckRunner.Run<SharedTaskRole>(account with { Global = account.Global with { Roles = ResourceList<Role>.Of(roles) } }).Single(v => v.Resource.Name == "web-task");
+
+        Assert.Equal((Verdict.Fail, Severity.Medium), (verdict.Verdict, verdict.Severity));
+    }
+
+    [Fact]
+    public void While_revisions_may_or_may_not_be_active_their_role_may_be_in_use()
+    {
+        foreach (var definitions in (TaskDefinition[][])[[ATaskDefinition.Named("web")], [ATaskDefinition.Named("web", 1), ATaskDefinition.Named("web", 2)]])
+        {
+            var region = ASnapshot.With(definitions) with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
+
+            Assert.Equal(Verdict.NotAssessed, Judge<AdministratorRole>(region, TaskRole).Verdict);
+        }
+    }
     private static CheckVerdict Infrastructure(params PolicyStatement[] statements) => Infrastructure(statements, ARole.Trusting("Service", "ecs.amazonaws.com", OwnAccount));
 
     private static CheckVerdict Infrastructure(PolicyStatement[] statements, PolicyStatement trust)

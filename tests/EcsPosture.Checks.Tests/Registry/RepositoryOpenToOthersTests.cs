@@ -121,6 +121,7 @@ public sealed class RepositoryOpenToOthersTests
         var verdict = Judge($"[{own},{{\"Effect\":\"Allow\",{open}}}]");
 
         Assert.Equal(message, verdict.Message);
+        Assert.Equal(actual is "999988887777" && message.Contains("read", StringComparison.Ordinal) ? Severity.Medium : message.EndsWith("account 999988887777.", StringComparison.Ordinal) ? Severity.High : Severity.Critical, verdict.Severity);
         Assert.Equal(($"policyText.Statement[1].{path}", actual), (Assert.Single(verdict.Evidence).Path, verdict.Evidence[0].Actual));
     }
 

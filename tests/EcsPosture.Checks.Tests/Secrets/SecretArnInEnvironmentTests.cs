@@ -46,7 +46,10 @@ public sealed class SecretArnInEnvironmentTests
     public void A_role_that_may_read_some_is_left_to_a_person()
     {
         var some = ARole.Allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:*:*:secret:web/*"]);
-        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(some)).Verdict);
+        var left = Judge(Definition(ValueKind.SecretArn), Role(some));
+        Assert.Equal((Verdict.Manual, "containerDefinitions[0].environment[name=API_KEY]"), (left.Verdict, Assert.Single(left.Evidence).Path));
+        var parameters = Role(ARole.Allow(["ssm:GetParameter*"], ["arn:aws:ssm:*:*:parameter/web/*"]));
+        Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.ParameterArn), parameters).Verdict);
 
         var all = ARole.Allow(["secretsmanager:GetSecretValue"]);
         Assert.Equal(Verdict.Manual, Judge(Definition(ValueKind.SecretArn), Role(all, ARole.Deny(["secretsmanager:*"], ["arn:aws:secretsmanager:*:*:secret:prod/*"]))).Verdict);
@@ -62,7 +65,8 @@ public sealed class SecretArnInEnvironmentTests
         var without = Definition(ValueKind.SecretArn).With(d => d with { TaskRoleArn = null });
 
         Assert.Equal(Verdict.Fail, Judge(without).Verdict);
-        Assert.Equal(Verdict.Manual, Judge(without.OnEc2()).Verdict);
+        var elsewhere = Judge(without.OnEc2());
+        Assert.Equal((Verdict.Manual, "containerDefinitions[0].environment[name=API_KEY]"), (elsewhere.Verdict, Assert.Single(elsewhere.Evidence).Path));
     }
 
     [Fact]

@@ -73,8 +73,9 @@ public sealed class OpenFileSystemTests
     {
         var bad = System with { FileSystemId = "fs-other", Encrypted = false };
         Assert.Equal(Verdict.NotApplicable, Judge(bad).Verdict);
-        Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<OpenFileSystem>(Region(System) with { TaskDefinitions = ResourceList<Inventory.Ecs.TaskDefinition>.Of([ATaskDefinition.Named("web")]) })).Verdict);
-        Assert.Equal(Verdict.Pass, Judge(System).Verdict);
+        var apart = System with { MountTargets = Observed.Known<IReadOnlyList<MountTarget>>([]) };
+        Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<OpenFileSystem>(Region(apart) with { TaskDefinitions = ResourceList<Inventory.Ecs.TaskDefinition>.Of([ATaskDefinition.Named("web")]) })).Verdict);
+        Assert.Equal(Verdict.Pass, Judge(apart).Verdict);
 
         var unread = Region(bad) with { TaskDefinitions = new() { Gaps = [ASnapshot.Denied("ecs:ListTaskDefinitions")] } };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<OpenFileSystem>(unread)).Verdict);

@@ -85,7 +85,7 @@ public sealed class VpcTests
     [Fact]
     public void The_ECS_fields_are_a_note_and_an_unread_list_leaves_it_open()
     {
-        Assert.Contains("say which service", Logged(Log(ANetwork.VpcId) with { LogFormat = "${srcaddr} ${ecs-service-name}" }).Message, StringComparison.Ordinal);
+        Assert.Contains("The records say which service", Logged(Log(ANetwork.VpcId) with { LogFormat = "${srcaddr} ${ecs-service-name}" }).Message, StringComparison.Ordinal);
         Assert.Contains("do not say", Logged(Log(ANetwork.VpcId)).Message, StringComparison.Ordinal);
         var region = ANetwork.With(AService.Named("web"));
         Assert.Equal(Denied, Judge<MissingFlowLog>(region with { Network = region.Network with { FlowLogs = new() { Gaps = [Denied] } } }).Gaps[0]);
@@ -100,7 +100,8 @@ public sealed class VpcTests
         Assert.Equal(Verdict.NotAssessed, Judge<MissingFlowLog>(unused with { Services = new() { Gaps = [Denied] } }).Verdict);
         Assert.Equal(Verdict.NotAssessed, Judge<MissingFlowLog>(ANetwork.With(AService.Named("web")) with { Subnets = new() { Gaps = [Denied] } }).Verdict);
         var region = ANetwork.With(AService.Named("web"));
-        Assert.Equal(Verdict.Manual, Judge<MissingFlowLog>(region with { Network = region.Network with { Vpcs = ResourceList<Vpc>.Of([ANetwork.Vpc with { OwnerId = "999988887777" }]) } }).Verdict);
+        var shared = Judge<MissingFlowLog>(region with { Network = region.Network with { Vpcs = ResourceList<Vpc>.Of([ANetwork.Vpc with { OwnerId = "999988887777" }]) } });
+        Assert.Equal((Verdict.Manual, new Evidence("OwnerId", "999988887777", ASnapshot.AccountId)), (shared.Verdict, Assert.Single(shared.Evidence)));
     }
 
     [Fact]
@@ -167,6 +168,7 @@ public sealed class VpcTests
         {
             Secrets = [new() { Name = "A", ValueFrom = "arn:aws:secretsmanager:eu-west-1:1:secret:a" }, new() { Name = "B", ValueFrom = "/parameter" }],
         }));
+        Assert.Empty(Needs(AService.Named("web"), c => c with { LogConfiguration = null }));
         Assert.Equal(["ssm"], Needs(AService.Named("web"), c => c with { LogConfiguration = c.LogConfiguration! with { SecretOptions = [new() { Name = "A", ValueFrom = "/parameter" }] } }));
         Assert.Equal(["secretsmanager"], Needs(AService.Named("web"), c => c with { RepositoryCredentials = new() { CredentialsParameter = "arn:aws:secretsmanager:eu-west-1:1:secret:a" } }));
     }
@@ -208,6 +210,55 @@ public sealed class VpcTests
         };
 
         Assert.Equal(Verdict.Pass, Judge<MissingVpcEndpoint>(region).Verdict);
+        Assert.Equal(Verdict.Fail, Judge<MissingVpcEndpoint>(With(AService.Named("web"))).Verdict);
+    }
+
+    [Fact]
+    public void Tasks_on_hosts_whose_subnets_are_not_known_are_served_by_any_gateway_endpoint()
+    {
+        var bridge = ABalancer.Service with { LaunchType = "EC2", NetworkConfiguration = null, Deployments = [] };
+        var region = ABalancer.Region with { Services = ResourceList<Service>.Of([bridge]) };
+        Snapshot With(params VpcEndpoint[] endpoints) => region with { Network = region.Network with { Endpoints = ResourceList<VpcEndpoint>.Of(endpoints) } };
+        VpcEndpoint[] registry = [Interface("ecr.api"), Interface("ecr.dkr"), Interface("logs")];
+
+        var verdict = Judge<MissingVpcEndpoint>(With([.. registry, Gateway()]));
+        Assert.Equal((Verdict.Fail, Severity.Low), Of(verdict));
+        Assert.Equal(["ecs", "ecs-agent", "ecs-telemetry"], verdict.Evidence.Select(e => e.Path["VpcEndpoints: ".Length..]));
+        Assert.Contains("VpcEndpoints: s3", Judge<MissingVpcEndpoint>(With(registry)).Evidence.Select(e => e.Path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_subnet_without_a_way_out_makes_a_missing_endpoint_medium_whichever_service_comes_first(bool closedFirst)
+    {
+        var closed = AService.Named("batch") with
+        {
+            Deployments = [], NetworkConfiguration = new() { AwsvpcConfiguration = new() { Subnets = ["subnet-closed"], SecurityGroups = [ANetwork.GroupId] } },
+        };
+        var web = AService.Named("web");
+        var table = ANetwork.Routes with { RouteTableId = "rtb-closed", RouteTableArn = ANetwork.ArnOf("route-table", "rtb-closed"), Associations = [new() { SubnetId = "subnet-closed" }], Routes = [ANetwork.Routes.Routes[0]] };
+        var region = ANetwork.With(closedFirst ? [closed, web] : [web, closed]).WithRoutes(ANetwork.Routes, table) with
+        {
+            Subnets = ResourceList<Subnet>.Of([ANetwork.Subnet, ANetwork.Subnet with { SubnetId = "subnet-closed", SubnetArn = ANetwork.ArnOf("subnet", "subnet-closed") }]),
+        };
+
+        Assert.Equal((Verdict.Fail, Severity.Medium), Of(Judge<MissingVpcEndpoint>(region)));
+    }
+
+    [Fact]
+    public void A_schedule_that_names_a_family_needs_what_its_latest_revision_does()
+    {
+        var schedule = new ScheduledTask { SourceArn = "arn:s", Name = "s", IsEnabled = true, TaskDefinitionArn = ATaskDefinition.ArnOf("job")[..^2], NetworkConfiguration = AService.PrivateNetwork };
+        TaskDefinition job = ATaskDefinition.Named("job", 2);
+        var region = ANetwork.With() with
+        {
+            Schedules = ResourceList<ScheduledTask>.Of([schedule]), TaskDefinitions = ResourceList<TaskDefinition>.Of([job]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([job.TaskDefinitionArn]),
+        };
+
+        Assert.Equal(["ecr.api", "ecr.dkr", "logs", "s3"], Judge<MissingVpcEndpoint>(region).Evidence.Select(e => e.Path["VpcEndpoints: ".Length..]));
+        var unread = region with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")), TaskDefinitions = ResourceList<TaskDefinition>.Of([]) };
+        Assert.Equal("ecs:ListTaskDefinitions", Assert.Single(Judge<MissingVpcEndpoint>(unread).Gaps).Action);
     }
 
     [Fact]
@@ -237,6 +288,7 @@ public sealed class VpcTests
         Assert.Equal("PolicyDocument.Statement[0]", Assert.Single(Policy(Full).Evidence).Path);
         var second = Full.Replace("[{", """[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"*","Resource":"*"},{""", StringComparison.Ordinal);
         Assert.Equal("PolicyDocument.Statement[1]", Assert.Single(Policy(second).Evidence).Path);
+        Assert.Equal(Verdict.Fail, Policy(Full.Replace("\"Principal\":\"*\"", """ "Principal":{"AWS":["111122223333","*"]}""", StringComparison.Ordinal)).Verdict);
         Assert.Equal(Verdict.Fail, Policy(Full.Replace("\"*\",\"Action\"", """{"AWS":"*"},"Action" """, StringComparison.Ordinal)).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Full.Replace("\"Action\":\"*\"", "\"Action\":\"ecr:GetAuthorizationToken\"", StringComparison.Ordinal)).Verdict);
         Assert.Equal(Verdict.Pass, Policy(Full.Replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:ecr:eu-west-1:111122223333:repository/*\"", StringComparison.Ordinal)).Verdict);
@@ -265,6 +317,9 @@ public sealed class VpcTests
     [Fact]
     public void Endpoints_of_other_services_and_of_other_VPCs_are_not_concerned()
     {
+        var limited = With(AService.Named("web"), Interface("logs") with { PolicyDocument = Limited });
+        Assert.Equal(Verdict.Pass, Judge<OpenVpcEndpoint>(limited).Verdict);
+        Assert.Equal(Verdict.NotApplicable, Judge<OpenVpcEndpoint>(limited with { Services = ResourceList<Service>.Of([]) }).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<OpenVpcEndpoint>(With(AService.Named("web"), Interface("athena") with { PolicyDocument = Full })).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<OpenVpcEndpoint>(With(AService.Named("web"), Interface("logs") with { PolicyDocument = Full, VpcId = "vpc-other" })).Verdict);
         Assert.True(Judge<OpenVpcEndpoint>(With(AService.Named("web")) with { Network = ANetwork.NoNetwork with { Endpoints = new() { Gaps = [Denied] } } }).IsListGap);

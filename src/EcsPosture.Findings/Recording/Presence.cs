@@ -231,7 +231,8 @@ internal sealed class RegionLists
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
             Judge(_standalone.Contains(key), _scheduled && KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
         SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
-        SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && KnowsInstances),
+        // A provider that belongs to a cluster is asked about only when the cluster names it.
+        SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && IsWhole(Snapshot.Clusters) && KnowsInstances),
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
         SubjectKind.Daemon => Judge(_daemons.Contains(key), Snapshot.Compute.Daemons.IsComplete),
         SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),

@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Findings.History;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Logging;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Testing;
@@ -34,9 +35,31 @@ public sealed class ReferredResourceTests : RecorderTest
         Assert.Equal(FindingState.Resolved, await StateAsync());
     }
 
-    private async Task<FindingState> StateAsync()
+    [Fact]
+    public async Task A_capacity_provider_of_a_cluster_that_was_not_described_keeps_its_finding()
+    {
+        const string Check = "ecs-capacity-termination-protection";
+        var provider = new CapacityProvider
+        {
+            CapacityProviderArn = $"arn:aws:ecs:{ASnapshot.Region}:{ASnapshot.AccountId}:capacity-provider/own",
+            Name = "own",
+            AutoScalingGroupProvider = new() { AutoScalingGroupArn = $"arn:aws:autoscaling:{ASnapshot.Region}:{ASnapshot.AccountId}:autoScalingGroup:0:autoScalingGroupName/own", ManagedTerminationProtection = "DISABLED" },
+        };
+        await ScanAsync(World.At(1, Region with { CapacityProviders = ResourceList<CapacityProvider>.Of([provider]) }), CheckCatalogue.Default);
+        Assert.Equal(FindingState.Open, await StateAsync(Check));
+
+        var without = Region with { CapacityProviders = ResourceList<CapacityProvider>.Of([]) };
+        await ScanAsync(World.At(2, without with { Clusters = without.Clusters.Gapped() }), CheckCatalogue.Default);
+        await ScanAsync(World.At(3, without with { Clusters = without.Clusters.Unread(ACluster.ArnOf()) }), CheckCatalogue.Default);
+        Assert.Equal(FindingState.Open, await StateAsync(Check));
+
+        await ScanAsync(World.At(4, without), CheckCatalogue.Default);
+        Assert.Equal(FindingState.Resolved, await StateAsync(Check));
+    }
+
+    private async Task<FindingState> StateAsync(string check = "ecs-log-group-retention")
     {
         await using var db = Store.Db();
-        return (await db.Findings.AsNoTracking().SingleAsync(f => f.CheckId == "ecs-log-group-retention", Cancel)).State;
+        return (await db.Findings.AsNoTracking().SingleAsync(f => f.CheckId == check, Cancel)).State;
     }
 }

@@ -43,10 +43,10 @@ internal sealed class FindingIndexSource(IDbContextFactory<PostureDbContext> con
         Func<PostureDbContext, IQueryable<FindingCluster>> clusters,
         Func<PostureDbContext, IQueryable<FindingService>> services)
     {
-        await using var ofTopic = await SideRows<Topic>.BeginAsync(contexts, db => topics(db).OrderBy(t => t.FindingId).Select(t => new SideRow<Topic>(t.FindingId, t.Topic))).ConfigureAwait(false);
-        await using var ofLabel = await SideRows<OccurrenceLabel>.BeginAsync(contexts, db => labels(db).OrderBy(l => l.FindingId).Select(l => new SideRow<OccurrenceLabel>(l.FindingId, l.Label))).ConfigureAwait(false);
-        await using var inCluster = await SideRows<string>.BeginAsync(contexts, db => clusters(db).OrderBy(c => c.FindingId).Select(c => new SideRow<string>(c.FindingId, c.ClusterArn))).ConfigureAwait(false);
-        await using var inService = await SideRows<string>.BeginAsync(contexts, db => services(db).OrderBy(s => s.FindingId).Select(s => new SideRow<string>(s.FindingId, s.ServiceArn))).ConfigureAwait(false);
+        await using var ofTopic = new SideRows<Topic>(contexts, db => topics(db).OrderBy(t => t.FindingId).Select(t => new SideRow<Topic>(t.FindingId, t.Topic)));
+        await using var ofLabel = new SideRows<OccurrenceLabel>(contexts, db => labels(db).OrderBy(l => l.FindingId).Select(l => new SideRow<OccurrenceLabel>(l.FindingId, l.Label)));
+        await using var inCluster = new SideRows<string>(contexts, db => clusters(db).OrderBy(c => c.FindingId).Select(c => new SideRow<string>(c.FindingId, c.ClusterArn)));
+        await using var inService = new SideRows<string>(contexts, db => services(db).OrderBy(s => s.FindingId).Select(s => new SideRow<string>(s.FindingId, s.ServiceArn)));
         await using var db = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         var rows = findings(db).OrderBy(f => f.Id)
             .Select(f => new { f.Id, f.SubjectId, f.FirstSeenAt, f.LastOpenedScanId, f.Assignee, f.CheckId, f.AccountId, f.Region, f.Severity, f.State, f.IsSuppressed, f.NeedsReview })

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,37 +9,37 @@ namespace EcsPosture.Findings.Queries.Index;
 /// <param name="Value">What it has.</param>
 internal readonly record struct SideRow<T>(long FindingId, T Value);
 
-/// <summary>Rows that hang on findings, read along with them: both by ascending id of the finding, on a connection of their own.</summary>
+/// <summary>
+/// Rows that hang on findings, to be taken along with them: both by ascending id of the finding. They are read on a connection and a
+/// processor of their own, a little ahead of what is taken.
+/// </summary>
 internal sealed class SideRows<T> : IAsyncDisposable
 {
-    private readonly PostureDbContext _db;
-    private readonly IAsyncEnumerator<SideRow<T>> _rows;
+    private const int BatchSize = 4096;
+    private const int BatchesAhead = 4;
+    private readonly Channel<List<SideRow<T>>> _batches = Channel.CreateBounded<List<SideRow<T>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _reading;
     private readonly List<T> _values = [];
-    private bool _hasRow;
-
-    private SideRows(PostureDbContext db, IQueryable<SideRow<T>> rows) => (_db, _rows) = (db, rows.AsAsyncEnumerable().GetAsyncEnumerator());
+    private List<SideRow<T>> _batch = [];
+    private int _next;
 
     /// <summary>Begins to read.</summary>
-    public static async Task<SideRows<T>> BeginAsync(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable<SideRow<T>>> rows)
-    {
-        var db = await contexts.CreateDbContextAsync().ConfigureAwait(false);
-        var side = new SideRows<T>(db, rows(db));
-        side._hasRow = await side._rows.MoveNextAsync().ConfigureAwait(false);
-        return side;
-    }
+    public SideRows(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable<SideRow<T>>> rows) =>
+        _reading = Task.Run(() => ReadAsync(contexts, rows));
 
     /// <summary>What a finding has. The list is used again for the next finding.</summary>
     public async ValueTask<IReadOnlyList<T>> OfAsync(long findingId)
     {
         _values.Clear();
-        while (_hasRow && _rows.Current.FindingId <= findingId)
+        while (await HasNextAsync().ConfigureAwait(false) && _batch[_next].FindingId <= findingId)
         {
-            if (_rows.Current.FindingId == findingId)
+            if (_batch[_next].FindingId == findingId)
             {
-                _values.Add(_rows.Current.Value);
+                _values.Add(_batch[_next].Value);
             }
 
-            _hasRow = await _rows.MoveNextAsync().ConfigureAwait(false);
+            _next++;
         }
 
         return _values;
@@ -46,7 +47,49 @@ internal sealed class SideRows<T> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _rows.DisposeAsync().ConfigureAwait(false);
-        await _db.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async ValueTask<bool> HasNextAsync()
+    {
+        while (_next == _batch.Count)
+        {
+            if (!await _batches.Reader.WaitToReadAsync().ConfigureAwait(false) || !_batches.Reader.TryRead(out var batch))
+            {
+                return false;
+            }
+
+            (_batch, _next) = (batch, 0);
+        }
+
+        return true;
+    }
+
+    private async Task ReadAsync(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable<SideRow<T>>> rows)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(_stop.Token).ConfigureAwait(false);
+            var batch = new List<SideRow<T>>(BatchSize);
+            await foreach (var row in rows(db).AsAsyncEnumerable().WithCancellation(_stop.Token).ConfigureAwait(false))
+            {
+                batch.Add(row);
+                if (batch.Count == BatchSize)
+                {
+                    await _batches.Writer.WriteAsync(batch, _stop.Token).ConfigureAwait(false);
+                    batch = new(BatchSize);
+                }
+            }
+
+            await _batches.Writer.WriteAsync(batch, _stop.Token).ConfigureAwait(false);
+            _batches.Writer.Complete();
+        }
+        catch (Exception failure)
+        {
+            // Whoever takes the next row gets it.
+            _batches.Writer.TryComplete(failure);
+        }
     }
 }

@@ -12,6 +12,8 @@ namespace EcsPosture.Findings.Queries.Search;
 /// <summary>Finds what a few typed letters may mean: clusters, services, families, roles, checks and findings.</summary>
 public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue)
 {
+    private readonly SubjectNames _names = new();
+
     /// <summary>The best hits within a scope: names that begin with the text before names that hold it.</summary>
     public async Task<IReadOnlyList<JumpHit>> FindAsync(string text, EstateScope scope, int limit, CancellationToken cancellationToken)
     {
@@ -30,12 +32,9 @@ public sealed class JumpReader(IDbContextFactory<PostureDbContext> contexts, Che
             .OrderBy(r => r.Name).Take(limit)
             .Select(r => new { r.Kind, r.Hash, r.Name, r.ClusterArn, r.Region })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        // One walk along the index of names, which ends with the first hits: not a union, nor by kind.
-        var subjects = db.Subjects.AsNoTracking().Where(s =>
-            s.Name.ToLower().Contains(lower) && s.GoneAt == null && (s.Kind == SubjectKind.Role || (s.Kind == SubjectKind.TaskDefinitionFamily && s.Key == s.Name)));
-        subjects = resolved.AccountId is null ? subjects : subjects.Where(s => s.AccountId == resolved.AccountId);
-        subjects = resolved.Regions is null ? subjects : subjects.Where(s => resolved.Regions.Contains(s.Region));
-        var named = await subjects.OrderBy(s => s.Name).Take(limit).Select(s => new { s.Kind, s.Hash, s.Name, s.Region, s.Key }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ids = await _names.HoldingAsync(db, wanted, resolved, limit, cancellationToken).ConfigureAwait(false);
+        var named = ids.Count == 0 ? [] : await db.Subjects.AsNoTracking().Where(s => ids.Contains(s.Id)).OrderBy(s => s.Name)
+            .Select(s => new { s.Kind, s.Hash, s.Name, s.Region, s.Key }).ToListAsync(cancellationToken).ConfigureAwait(false);
 
         var hits = new List<JumpHit>();
         hits.AddRange(resources.Select(r => new JumpHit(

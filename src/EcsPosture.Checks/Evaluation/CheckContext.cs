@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using EcsPosture.Checks.Iam;
 using EcsPosture.Checks.Iam.Escalation;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
@@ -59,6 +60,9 @@ public sealed class CheckContext
 
     /// <summary>Which repositories of the account ECS pulls from, over all regions.</summary>
     public ImageUsage ImageUsage => _account.Images;
+
+    /// <summary>Whether CodeDeploy deploys a service of the account.</summary>
+    internal bool UsesCodeDeploy => _account.UsesCodeDeploy;
 
     /// <summary>Who can gain whose permissions in the account.</summary>
     public EscalationGraph Escalation => _account.Escalation;
@@ -145,6 +149,13 @@ public sealed class CheckContext
 
     /// <summary>A cluster of the region at hand.</summary>
     public Observed<Cluster?> FindCluster(string arn) => Noted(Region.Clusters.Find(arn));
+
+    /// <summary>Whether ECS Exec is enabled anywhere in the account.</summary>
+    internal ExecUse Exec()
+    {
+        Note(_account.Exec.Fact);
+        return _account.Exec;
+    }
 
     /// <summary>The value in force of an account setting of the region at hand; a known null when AWS lists no such setting.</summary>
     public Observed<string?> AccountSetting(string name)

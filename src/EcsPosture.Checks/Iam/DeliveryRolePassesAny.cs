@@ -71,7 +71,7 @@ public sealed class DeliveryRolePassesAny : RoleCheck
     protected override IEnumerable<Statement> Examine(Role resource, CheckContext context)
     {
         // Whom CodeDeploy's roles trust is what tells them apart.
-        var deploys = context.Account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.DeploymentController?.Type is "CODE_DEPLOY"));
+        var deploys = context.UsesCodeDeploy;
         var delivers = context.RoleUsage.UsesOf(resource.RoleArn).Any(u => u.Purpose is RolePurpose.EventsRole) || (deploys && TrustsCodeDeploy(resource));
         context.Note(delivers.ToString());
         if (resource.IsServiceLinked || !delivers)

@@ -1,21 +1,35 @@
-using EcsPosture.Checks.Evaluation;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Iam;
 
 /// <summary>Whether ECS Exec is enabled anywhere in the account.</summary>
-/// <param name="IsEnabled">Whether some service or task has it enabled.</param>
-/// <param name="Gap">What was not read and might have it enabled; null when all was.</param>
-internal readonly record struct ExecUse(bool IsEnabled, Gap? Gap)
+internal sealed class ExecUse
 {
-    public static ExecUse Of(CheckContext context)
+    private ExecUse(bool isEnabled, Gap? unread)
     {
-        var isEnabled = context.Account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.EnableExecuteCommand) || r.Tasks.Known.Any(t => t.EnableExecuteCommand));
-        var gap = context.Account.Regions
+        IsEnabled = isEnabled;
+        Gap = isEnabled ? null : unread;
+        Fact = $"exec {isEnabled} {unread is null}";
+    }
+
+    /// <summary>Whether some service or task has it enabled.</summary>
+    public bool IsEnabled { get; }
+
+    /// <summary>What was not read and might have it enabled; null when all was, or when it is enabled anyway.</summary>
+    public Gap? Gap { get; }
+
+    /// <summary>Both as a fact that a verdict rests on.</summary>
+    public string Fact { get; }
+
+    /// <summary>Looks through all services and tasks of an account.</summary>
+    public static ExecUse Of(AccountSnapshot account)
+    {
+        var isEnabled = account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.EnableExecuteCommand) || r.Tasks.Known.Any(t => t.EnableExecuteCommand));
+        var unread = account.Regions
             .SelectMany(r => r.Services.Gaps.Concat(r.Services.Items.Select(i => i.Resource.Gap).OfType<Gap>()).Concat(r.Tasks.Gaps).Concat(r.Tasks.Items.Select(i => i.Resource.Gap).OfType<Gap>()))
-            .Concat(context.Account.UnreadRegions)
+            .Concat(account.UnreadRegions)
             .FirstOrDefault();
-        context.Note($"exec {isEnabled} {gap is null}");
-        return new(isEnabled, isEnabled ? null : gap);
+        return new(isEnabled, unread);
     }
 }

@@ -50,7 +50,7 @@ public sealed class StartSessionToTasks : PrincipalCheck
     /// <inheritdoc />
     protected override IEnumerable<Statement> Examine(string name, PrincipalAccess access, CheckContext context)
     {
-        var use = ExecUse.Of(context);
+        var use = context.Exec();
         if (!use.IsEnabled)
         {
             yield return use.Gap is { } unread ? new Unread(unread) : new DoesNotApply("No service and no task has ECS Exec enabled.");

@@ -61,7 +61,7 @@ public sealed class UnrestrictedExecuteCommand : PrincipalCheck
         var answer = access.Can("ecs:ExecuteCommand", $"arn:{context.Account.Partition}:ecs:*:{context.Account.AccountId}:task/*");
         if (answer.IsOwnRight)
         {
-            var use = ExecUse.Of(context);
+            var use = context.Exec();
             yield return new Violation($"The {name} may open a shell in every container.", IamEvidence.Of(answer, access, "clusters, tasks or a condition"))
             {
                 Severity = use.IsEnabled || use.Gap is not null ? Severity.High : Severity.Low,

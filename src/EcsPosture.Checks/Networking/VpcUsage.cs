@@ -19,6 +19,7 @@ public sealed class VpcUsage
 {
     private static readonly IReadOnlyList<VpcUse> None = [];
     private readonly Dictionary<string, List<VpcUse>> _uses = new(StringComparer.Ordinal);
+    private readonly HashSet<(string VpcId, VpcUse Use)> _known = [];
     private readonly RegionUsage _usage;
 
     internal VpcUsage(RegionUsage usage)
@@ -90,14 +91,9 @@ public sealed class VpcUsage
 
     private void Put(string vpc, VpcUse use)
     {
-        if (!_uses.TryGetValue(vpc, out var uses))
+        if (_known.Add((vpc, use)))
         {
-            _uses[vpc] = uses = [];
-        }
-
-        if (!uses.Contains(use))
-        {
-            uses.Add(use);
+            (_uses.TryGetValue(vpc, out var uses) ? uses : _uses[vpc] = []).Add(use);
         }
     }
 }

@@ -1,3 +1,4 @@
+using EcsPosture.Checks.Iam;
 using EcsPosture.Checks.Iam.Escalation;
 using EcsPosture.Inventory.Snapshots;
 
@@ -6,6 +7,8 @@ namespace EcsPosture.Checks.Usage;
 /// <summary>What ECS uses over all regions of an account; each part is worked out when it is first asked for.</summary>
 internal sealed class AccountUsage(AccountSnapshot account, IReadOnlyCollection<RegionUsage> regions)
 {
+    private bool? _usesCodeDeploy;
+
     /// <summary>The account with all its regions.</summary>
     public AccountSnapshot Account { get; } = account;
 
@@ -23,6 +26,12 @@ internal sealed class AccountUsage(AccountSnapshot account, IReadOnlyCollection<
 
     /// <summary>Which repositories of the account ECS pulls from.</summary>
     public ImageUsage Images => field ??= new(Account, regions, NamedImages);
+
+    /// <summary>Whether ECS Exec is enabled anywhere.</summary>
+    public ExecUse Exec => field ??= ExecUse.Of(Account);
+
+    /// <summary>Whether CodeDeploy deploys a service.</summary>
+    public bool UsesCodeDeploy => _usesCodeDeploy ??= Account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.DeploymentController?.Type is "CODE_DEPLOY"));
 
     /// <summary>Who can gain whose permissions.</summary>
     public EscalationGraph Escalation => field ??= new(Account, Roles);

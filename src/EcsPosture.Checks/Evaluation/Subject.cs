@@ -49,8 +49,19 @@ public enum SubjectKind
 /// <param name="Name">What people call it.</param>
 public sealed record Subject(string Partition, string AccountId, string Region, SubjectKind Kind, string Key, string Name)
 {
-    /// <summary>Of what tells most subjects apart: there is one look-up for each verdict.</summary>
-    public override int GetHashCode() => HashCode.Combine(Kind, Key);
+    private int _hash;
+
+    // A copy that is about to get another key needs a hash of its own.
+    private Subject(Subject other) =>
+        (Partition, AccountId, Region, Kind, Key, Name) = (other.Partition, other.AccountId, other.Region, other.Kind, other.Key, other.Name);
+
+    /// <inheritdoc />
+    public bool Equals(Subject? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Kind == other.Kind && Key == other.Key && Name == other.Name && Region == other.Region && AccountId == other.AccountId && Partition == other.Partition);
+
+    /// <summary>Of what tells most subjects apart, worked out once: there is one look-up for each verdict.</summary>
+    public override int GetHashCode() => _hash != 0 ? _hash : _hash = HashCode.Combine(Kind, Key);
 }
 
 /// <summary>The one table that says which subject a resource belongs to.</summary>

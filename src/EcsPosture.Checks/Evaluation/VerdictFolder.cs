@@ -7,7 +7,7 @@ namespace EcsPosture.Checks.Evaluation;
 public sealed class VerdictFolder
 {
     private readonly List<Group> _groups = [];
-    private readonly Dictionary<(string CheckId, Subject Subject), int> _places = [];
+    private readonly Dictionary<(string CheckId, Subject Subject), int> _places = new(new BySubject());
     private readonly List<SubjectVerdict> _folded = [];
 
     /// <summary>The folded verdicts, in a list that the next call fills anew.</summary>
@@ -134,6 +134,14 @@ public sealed class VerdictFolder
         Verdict.Pass => 3,
         _ => 4,
     };
+
+    /// <summary>Tells keys apart by their subjects first, whose hashes are known: what is folded is mostly of one check.</summary>
+    private sealed class BySubject : IEqualityComparer<(string CheckId, Subject Subject)>
+    {
+        public bool Equals((string CheckId, Subject Subject) x, (string CheckId, Subject Subject) y) => x.Subject.Equals(y.Subject) && x.CheckId == y.CheckId;
+
+        public int GetHashCode((string CheckId, Subject Subject) obj) => obj.Subject.GetHashCode();
+    }
 
     /// <summary>The verdicts of one check on one subject.</summary>
     private sealed class Group(CheckVerdict first)

@@ -24,10 +24,10 @@ internal sealed class AccountRecording
     private readonly HashSet<long> _seenSubjects = [];
     private readonly FindingLife _life;
     private long _nextSubjectId;
-    private readonly InputHashes _inputHashes = new();
     private readonly HashSet<FindingKey> _present = [];
-    private readonly VerdictFolder _folder = new();
-    private readonly List<(SubjectVerdict Folded, FindingKey Key)> _keyed = [];
+    private readonly HashSet<long> _latestHere = [];
+    private readonly HashSet<long> _openHere = [];
+    private readonly List<(SubjectVerdict Folded, string InputHash, FindingKey Key)> _keyed = [];
     private readonly List<Judged> _judged = [];
     private ILookup<long, SubjectVerdict>? _bySubject;
 
@@ -61,16 +61,21 @@ internal sealed class AccountRecording
     /// <param name="check">The verdicts of the check; none when it was not run.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>All folded verdicts, those of regions that are too old to be recorded included; in a list that the next check fills anew.</returns>
-    public async Task<IReadOnlyList<Judged>> JudgeAsync(PostureDbContext db, CheckVerdicts check, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Judged>> JudgeAsync(PostureDbContext db, FoldedCheck check, CancellationToken cancellationToken)
     {
-        var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
-        await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
-        _doubts.TurnTo(check);
+        var regions = _targets.Rows.Select(r => r.Region).Concat(check.Check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
+        await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.Check.CheckId, regions, cancellationToken);
+        _doubts.TurnTo(check.Check);
         _bySubject = null;
         _keyed.Clear();
-        _keyed.AddRange(_folder.Fold(check.Verdicts).Select(f => (f, KeyOf(f))));
-        await LoadOccurrencesAsync(db, _keyed, cancellationToken);
-        return Judge(_keyed);
+        foreach (var (folded, inputHash) in check.Subjects)
+        {
+            _keyed.Add((folded, inputHash, KeyOf(folded)));
+        }
+
+        await LoadOccurrencesAsync(db, cancellationToken);
+        Judge();
+        return _judged;
     }
 
     /// <summary>Writes what waits.</summary>
@@ -82,33 +87,63 @@ internal sealed class AccountRecording
         _changes.WriteAsync(db, writer, _state, titleOf, cancellationToken);
 
     /// <summary>Reads the occurrences without which a finding cannot be judged, because something that counts may be unread.</summary>
-    private Task LoadOccurrencesAsync(PostureDbContext db, List<(SubjectVerdict Folded, FindingKey Key)> keyed, CancellationToken cancellationToken)
+    private Task LoadOccurrencesAsync(PostureDbContext db, CancellationToken cancellationToken)
     {
         if (_state.Findings.Count == 0)
         {
             return Task.CompletedTask;
         }
 
-        var folded = keyed.Where(k => _state.Findings.ContainsKey(k.Key)).ToDictionary(k => k.Key, k => k.Folded);
+        var folded = _keyed.Where(k => _state.Findings.ContainsKey(k.Key)).ToDictionary(k => k.Key, k => k.Folded);
         var findings = _state.Findings.Where(f => _doubts.MayHavePending(f.Value, folded.GetValueOrDefault(f.Key)?.Occurrences ?? [])).Select(f => f.Value.Id);
         return _state.LoadOccurrencesAsync(db, findings.ToList(), cancellationToken);
     }
 
-    private List<Judged> Judge(List<(SubjectVerdict Folded, FindingKey Key)> keyed)
+    private void Judge()
     {
         _judged.Clear();
-        _judged.AddRange(keyed.Select(k => JudgeOne(k.Folded, k.Key)));
-        _present.Clear();
-        foreach (var judged in _judged.Where(j => _targets.IsRecorded(j.Folded.Subject.Region)))
+        _latestHere.Clear();
+        _openHere.Clear();
+        foreach (var (folded, inputHash, key) in _keyed)
         {
-            _seenSubjects.Add(judged.Key.SubjectId);
-            if (!judged.IsStaleOnly)
+            var judged = JudgeOne(folded, inputHash, key);
+            _judged.Add(judged);
+            if (judged.IsRecorded)
             {
-                _present.Add(judged.Key);
-                _life.Judge(judged, _targets.TakenAt(judged.Folded.Subject.Region), ShownOf);
+                _seenSubjects.Add(key.SubjectId);
+                if (!judged.IsStaleOnly)
+                {
+                    NoteHere(judged);
+                    _life.Judge(judged, _targets.TakenAt(folded.Subject.Region), ShownOf);
+                }
             }
         }
 
+        // Mostly all that the store knows of was judged again.
+        if (_latestHere.Count < _state.Latest.Count || _openHere.Count < _state.OpenFindings)
+        {
+            EndAbsent();
+        }
+    }
+
+    private void NoteHere(Judged judged)
+    {
+        if (judged.Before is { } before)
+        {
+            _latestHere.Add(before.Id);
+        }
+
+        if (judged.Finding is { State: FindingState.Open } open)
+        {
+            _openHere.Add(open.Id);
+        }
+    }
+
+    /// <summary>Ends what the store knows of and was not judged, where that says something.</summary>
+    private void EndAbsent()
+    {
+        _present.Clear();
+        _present.UnionWith(_judged.Where(j => j.IsRecorded && !j.IsStaleOnly).Select(j => j.Key));
         var open = _state.Findings.Where(f => f.Value.State is FindingState.Open && !_present.Contains(f.Key)).Select(f => f.Key).ToList();
         foreach (var key in open.Union(_state.Latest.Keys.Where(k => !_present.Contains(k))))
         {
@@ -118,8 +153,6 @@ internal sealed class AccountRecording
                 _life.End(key, resolution, _targets.TakenAt(subject.Region));
             }
         }
-
-        return _judged;
     }
 
     /// <summary>Whether the connection itself, and not only this scan, leaves out what is not in use.</summary>
@@ -134,14 +167,16 @@ internal sealed class AccountRecording
         return new(folded.CheckId, row?.Id ?? 0, folded.Container ?? "");
     }
 
-    private Judged JudgeOne(SubjectVerdict folded, FindingKey key)
+    private Judged JudgeOne(SubjectVerdict folded, string inputHash, FindingKey key)
     {
         var isStaleOnly = folded.Deciding.Label is OccurrenceLabel.Stale;
+        var isRecorded = _targets.IsRecorded(folded.Subject.Region);
         var finding = _state.Findings.GetValueOrDefault(key);
-        var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && _targets.IsRecorded(folded.Subject.Region);
+        KnownVerdict? known = _state.Latest.TryGetValue(key, out var before) ? before : null;
+        var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && isRecorded;
         var doubt = !mayHide ? null
             : finding is { State: FindingState.Open } ? _doubts.Of(finding, folded)
-            : _state.Latest.TryGetValue(key, out var before) && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
+            : known is not null && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
             : null;
         return new()
         {
@@ -149,14 +184,17 @@ internal sealed class AccountRecording
             Key = key,
             Verdict = doubt is null ? folded.Verdict : Verdict.NotAssessed,
             Doubt = doubt,
-            InputHash = _inputHashes.Of(folded),
+            InputHash = inputHash,
             IsStaleOnly = isStaleOnly,
+            IsRecorded = isRecorded,
+            Finding = finding,
+            Before = known,
         };
     }
 
     private Shown ShownOf(Judged judged)
     {
-        var pending = _state.Findings.TryGetValue(judged.Key, out var finding) ? _doubts.PendingOf(finding, judged.Folded.Occurrences) : [];
+        var pending = judged.Finding is { } finding ? _doubts.PendingOf(finding, judged.Folded.Occurrences) : [];
         return Shown.Of(judged.Folded, pending, UsesElsewhere);
     }
 

@@ -12,6 +12,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
     private readonly Dictionary<(AggregateScope Kind, string Key), ScopeCounter> _scopes = [];
     private readonly List<CountedFail> _fails = [];
     private ScopeCounter? _all;
+    private ScopeCounter? _lastRegion;
 
     /// <summary>The counts, in a fixed order.</summary>
     public IReadOnlyList<ScanAggregate> Rows => [.. InOrder().SelectMany(s => s.Rows(scanId, accountId))];
@@ -31,13 +32,20 @@ internal sealed class AggregateCounter(long scanId, string accountId)
             Keep(judged, AggregateScope.Region, judged.Folded.Subject.Region, severity);
         }
 
-        foreach (var (cluster, worst, verdict) in InClusters(judged))
+        if (judged.Folded.Occurrences is [{ Label: not OccurrenceLabel.Stale, Clusters.Count: <= 1 } alone])
         {
-            Add(AggregateScope.Cluster, cluster, judged.Deciding, worst, verdict);
-            if (verdict is Verdict.Fail)
+            if (alone.Clusters.Count > 0)
             {
-                Keep(judged, AggregateScope.Cluster, cluster, worst);
+                AddIn(alone.Clusters[0], judged, [alone]);
             }
+
+            return;
+        }
+
+        var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
+        foreach (var cluster in counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal))
+        {
+            AddIn(cluster, judged, counting.FindAll(o => o.Clusters.Contains(cluster)));
         }
     }
 
@@ -62,25 +70,19 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         }
     }
 
-    private static IEnumerable<(string Cluster, Severity Worst, Verdict Verdict)> InClusters(Judged judged)
-    {
-        if (judged.Folded.Occurrences is [{ Label: not OccurrenceLabel.Stale, Clusters.Count: <= 1 } alone])
-        {
-            return alone.Clusters is [var only] ? [InCluster(judged, only, [alone])] : [];
-        }
-
-        var counting = judged.Folded.Occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
-        return counting.SelectMany(o => o.Clusters).Distinct(StringComparer.Ordinal)
-            .Select(cluster => InCluster(judged, cluster, counting.FindAll(o => o.Clusters.Contains(cluster))));
-    }
-
-    private static (string, Severity, Verdict) InCluster(Judged judged, string cluster, List<CheckVerdict> here)
+    /// <summary>Counts a verdict in a cluster by its occurrences there.</summary>
+    private void AddIn(string cluster, Judged judged, List<CheckVerdict> here)
     {
         var deciding = here.MinBy(o => Rank(o.Verdict))!;
         var verdict = judged.Doubt is not null && deciding.Verdict is Verdict.Pass or Verdict.NotApplicable && judged.Verdict is Verdict.NotAssessed
             ? Verdict.NotAssessed
             : deciding.Verdict;
-        return (cluster, verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity, verdict);
+        var worst = verdict is Verdict.Fail ? here.Where(o => o.Verdict is Verdict.Fail).Max(o => o.Severity) : deciding.Severity;
+        Add(AggregateScope.Cluster, cluster, judged.Deciding, worst, verdict);
+        if (verdict is Verdict.Fail)
+        {
+            Keep(judged, AggregateScope.Cluster, cluster, worst);
+        }
     }
 
     private void Keep(Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, ScopeOf(kind, key), severity));
@@ -94,8 +96,15 @@ internal sealed class AggregateCounter(long scanId, string accountId)
             return _all ??= _scopes[(kind, key)] = new(kind, key);
         }
 
+        // Verdicts of one region mostly come together.
+        if (kind is AggregateScope.Region && ReferenceEquals(_lastRegion?.Key, key))
+        {
+            return _lastRegion;
+        }
+
         ref var scope = ref CollectionsMarshal.GetValueRefOrAddDefault(_scopes, (kind, key), out _);
-        return scope ??= new(kind, key);
+        scope ??= new(kind, key);
+        return kind is AggregateScope.Region ? _lastRegion = scope : scope;
     }
 
     private IEnumerable<ScopeCounter> InOrder() => _scopes.Values.OrderBy(s => s.Kind).ThenBy(s => s.Key, StringComparer.Ordinal);

@@ -16,7 +16,7 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     public void Judge(Judged judged, DateTimeOffset at, Func<Judged, Shown> shownOf)
     {
         KeepLatest(judged, at);
-        var finding = state.Findings.GetValueOrDefault(judged.Key);
+        var finding = judged.Finding;
         switch (judged.Verdict)
         {
             case Verdict.Fail when finding is null:
@@ -188,7 +188,6 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     {
         var deciding = judged.Deciding;
         var gaps = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { Gap: { } gap } ? [gap] : deciding.Gaps;
-        var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : deciding.Severity;
         var said = new Said(
             deciding.Resource.Type,
             judged.Verdict,
@@ -200,16 +199,15 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             judged.Verdict is Verdict.NotAssessed && judged.Doubt is { } doubt ? doubt.Reason : deciding.Reason,
             gaps.Count > 0 ? JsonSerializer.Serialize(gaps, JsonSerializerOptions.Web) : null);
         var digest = said.Digest();
-        var isKnown = state.Latest.TryGetValue(judged.Key, out var before);
-        if (isKnown && before.Verdict == said.Verdict && before.Digest == digest)
+        var isSame = judged.Before is { } known && known.Verdict == said.Verdict;
+        if (isSame && judged.Before?.Digest == digest)
         {
             return;
         }
 
-        var isSame = isKnown && before.Verdict == said.Verdict;
-        (isKnown ? changes.ChangedLatest : changes.NewLatest).Add(new()
+        (judged.Before is null ? changes.NewLatest : changes.ChangedLatest).Add(new()
         {
-            Id = isKnown ? before.Id : 0,
+            Id = judged.Before?.Id ?? 0,
             CheckId = judged.Key.CheckId,
             SubjectId = judged.Key.SubjectId,
             Container = judged.Key.Container,
@@ -226,8 +224,8 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             ParameterDigest = said.ParameterDigest,
             Weight = said.Weight,
             Digest = digest,
-            SinceScanId = isSame ? before.SinceScanId : scanId,
-            SinceAt = isSame ? before.SinceAt : at,
+            SinceScanId = isSame ? judged.Before!.Value.SinceScanId : scanId,
+            SinceAt = isSame ? judged.Before!.Value.SinceAt : at,
         });
     }
 }

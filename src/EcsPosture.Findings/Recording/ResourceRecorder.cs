@@ -205,10 +205,10 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
     {
         var oldRevisions = await db.RevisionUses.AsNoTracking().Where(u => u.AccountId == _account && regions.Contains(u.Region)).ToListAsync(cancellationToken);
         var oldRoles = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == _account && regions.Contains(u.Region)).ToListAsync(cancellationToken);
-        var newRevisions = evaluation.Usage.Where(u => regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)).DistinctBy(TextOf).ToList();
+        var newRevisions = evaluation.Usage.Where(u => regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)).ToList();
         var newRoles = evaluation.RoleUsage.RolesInUse
             .SelectMany(arn => evaluation.RoleUsage.UsesOf(arn).Where(u => regions.Contains(u.Region)).Select(u => RoleUse(arn, u)))
-            .DistinctBy(TextOf).ToList();
+            .ToList();
 
         var (addedRevisions, goneRevisions) = Difference(oldRevisions, newRevisions, TextOf);
         var (addedRoles, goneRoles) = Difference(oldRoles, newRoles, TextOf);
@@ -262,11 +262,14 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
     private static string TextOf(StoredRoleUse u) =>
         string.Join('\n', u.Region, u.RoleArn, u.Purpose, u.UserArn, u.Label, string.Join(',', u.Services), string.Join(',', u.Clusters));
 
+    /// <summary>What was not there before, each once, and what is there no more.</summary>
     private static (List<T> Added, List<T> Gone) Difference<T>(List<T> before, List<T> now, Func<T, string> text)
     {
-        var old = before.Select(text).ToHashSet(StringComparer.Ordinal);
-        var current = now.Select(text).ToHashSet(StringComparer.Ordinal);
-        return ([.. now.Where(u => !old.Contains(text(u)))], [.. before.Where(u => !current.Contains(text(u)))]);
+        var old = before.ConvertAll(u => text(u));
+        var known = old.ToHashSet(StringComparer.Ordinal);
+        var current = new HashSet<string>(now.Count, StringComparer.Ordinal);
+        var added = now.FindAll(u => text(u) is var one && current.Add(one) && !known.Contains(one));
+        return (added, [.. before.Where((_, i) => !current.Contains(old[i]))]);
     }
 
     private sealed record ListedArns(HashSet<string> Arns, IReadOnlyList<Gap> Gaps);

@@ -14,6 +14,7 @@ internal sealed class StoredState
     private readonly Dictionary<string, StoredSubject> _subjects;
     private readonly Dictionary<long, StoredSubject> _subjectsById;
     private readonly Dictionary<Subject, StoredSubject> _bySubject = [];
+    private readonly Dictionary<Subject, StoredSubject> _byReference = new(ReferenceEqualityComparer.Instance);
 
     private StoredState(List<StoredSubject> subjects)
     {
@@ -25,6 +26,9 @@ internal sealed class StoredState
 
     /// <summary>Findings of the check at hand.</summary>
     public Dictionary<FindingKey, Finding> Findings { get; } = [];
+
+    /// <summary>How many findings of the check at hand were open when it was turned to.</summary>
+    public int OpenFindings { get; private set; }
 
     /// <summary>Latest verdicts of the check at hand.</summary>
     public Dictionary<FindingKey, KnownVerdict> Latest { get; } = [];
@@ -53,12 +57,14 @@ internal sealed class StoredState
         Findings.Clear();
         Latest.Clear();
         Occurrences.Clear();
+        OpenFindings = 0;
         var list = regions.ToList();
         await foreach (var finding in db.Findings.AsNoTracking()
             .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail))
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             Findings.Add(new(checkId, finding.SubjectId, finding.Container), finding);
+            OpenFindings += finding.State is FindingState.Open ? 1 : 0;
         }
 
         await db.VerdictRead.ReadAsync(db, checkId, accountId, regions, Latest.Add, cancellationToken);
@@ -82,12 +88,18 @@ internal sealed class StoredState
     /// <summary>The row of a subject; null when it was never seen.</summary>
     public StoredSubject? Find(Subject subject)
     {
-        if (_bySubject.TryGetValue(subject, out var known))
+        // All verdicts on a resource name its subject by the same reference.
+        if (_byReference.TryGetValue(subject, out var known))
         {
             return known;
         }
 
-        return _subjects.TryGetValue(StableHash.OfSubject(subject), out var row) ? _bySubject[subject] = row : null;
+        if (!_bySubject.TryGetValue(subject, out var row) && !_subjects.TryGetValue(StableHash.OfSubject(subject), out row))
+        {
+            return null;
+        }
+
+        return _byReference[subject] = _bySubject[subject] = row;
     }
 
     /// <summary>Makes the row of a subject that was never seen.</summary>

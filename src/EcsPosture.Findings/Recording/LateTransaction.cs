@@ -19,6 +19,7 @@ internal sealed class LateTransaction(PostureDbContext db) : IAsyncDisposable
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
+        await db.HoldPagesAsync(many: true, cancellationToken);
         return _mark is null || _mark == await StoreMark.OfAsync(db, cancellationToken);
     }
 
@@ -27,5 +28,12 @@ internal sealed class LateTransaction(PostureDbContext db) : IAsyncDisposable
         _transaction?.CommitAsync(cancellationToken) ?? throw new InvalidOperationException("There is no transaction to commit.");
 
     /// <summary>Takes back what was not committed.</summary>
-    public ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync();
+            await db.HoldPagesAsync(many: false, CancellationToken.None);
+        }
+    }
 }

@@ -80,6 +80,9 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
         return Database.BeginTransactionAsync(cancellationToken);
     }
 
+    /// <summary>Much is about to be written over this connection, or it was: a database that runs within this process holds more of its pages meanwhile.</summary>
+    internal virtual Task HoldPagesAsync(bool many, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Rows were inserted with ids of the writer's own; a database that counts ids by itself is told.</summary>
     internal virtual Task IdsTakenAsync(string table, string column, CancellationToken cancellationToken) => Task.CompletedTask;
 

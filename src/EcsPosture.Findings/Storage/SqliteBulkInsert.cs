@@ -22,6 +22,8 @@ internal sealed class SqliteBulkInsert : IBulkInsert
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
         {
+            var bound = new object?[columns.Count];
+            var numbers = new long[columns.Count];
             var written = 0;
             foreach (var row in rows)
             {
@@ -32,7 +34,21 @@ internal sealed class SqliteBulkInsert : IBulkInsert
 
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    Bind(statement, i + 1, columns[i].Read(row));
+                    // What the row before had stays bound: of many columns (account, region, check) it is the same.
+                    if (columns[i].Number is { } numberOf)
+                    {
+                        var number = numberOf(row);
+                        if (written == 1 || number != numbers[i])
+                        {
+                            _ = raw.sqlite3_bind_int64(statement, i + 1, number);
+                            numbers[i] = number;
+                        }
+                    }
+                    else if (columns[i].Read(row) is var value && (written == 1 || !ReferenceEquals(value, bound[i])))
+                    {
+                        Bind(statement, i + 1, value);
+                        bound[i] = value;
+                    }
                 }
 
                 var answer = raw.sqlite3_step(statement);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -156,7 +157,7 @@ internal sealed class StoreWriter(PostureDbContext db)
         private static Shape Make(IEntityType type)
         {
             var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-            var columns = type.GetProperties().Select(p => (Property: p, Column: new WrittenColumn(p.GetColumnName(table)!, p.GetColumnType(table)!, ReaderOf(p)))).ToList();
+            var columns = type.GetProperties().Select(p => (Property: p, Column: new WrittenColumn(p.GetColumnName(table)!, p.GetColumnType(table)!, ReaderOf(p)) { Number = NumberOf(p, type.ClrType) })).ToList();
             return new(
                 table.Name,
                 [.. columns.Select(c => c.Column)],
@@ -167,6 +168,24 @@ internal sealed class StoreWriter(PostureDbContext db)
 
         /// <summary>PostgreSQL holds every character but NUL, which AWS passes on in texts that people wrote.</summary>
         private static string? WithoutNul(string? text) => text?.Replace('\0', '\uFFFD');
+
+        /// <summary>Reads a number that is never null: a whole number, a yes or no, or what is converted to one.</summary>
+        private static Func<object, long>? NumberOf(IProperty property, Type entity)
+        {
+            var converter = property.GetTypeMapping().Converter;
+            var stored = converter?.ProviderClrType ?? property.ClrType;
+            if (property.PropertyInfo is not { } info || property.ClrType != info.PropertyType || (converter is not null && converter.ModelClrType != info.PropertyType)
+                || (stored != typeof(long) && stored != typeof(int) && stored != typeof(bool)))
+            {
+                return null;
+            }
+
+            var row = Expression.Parameter(typeof(object));
+            Expression value = Expression.Property(Expression.Convert(row, entity), info);
+            value = converter is null ? value : Expression.Invoke(converter.ConvertToProviderExpression, value);
+            value = stored == typeof(bool) ? Expression.Condition(value, Expression.Constant(1L), Expression.Constant(0L)) : Expression.Convert(value, typeof(long));
+            return Expression.Lambda<Func<object, long>>(value, row).Compile();
+        }
 
         private static Func<object, object?> ReaderOf(IProperty property)
         {

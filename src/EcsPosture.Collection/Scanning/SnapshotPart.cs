@@ -100,7 +100,7 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
-    /// <summary>Writes the tried actions into the manifest.</summary>
+    /// <summary>Writes the tried actions into the manifest, and packs the files.</summary>
     public void Finish()
     {
         lock (_lock)
@@ -110,6 +110,7 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
                 ActionsTried = [.. _tried],
                 Gaps = [.. documents.Manifest.Gaps.OrderBy(g => g.File, StringComparer.Ordinal).ThenBy(g => g.Action, StringComparer.Ordinal).ThenBy(g => g.Resource, StringComparer.Ordinal)],
             };
+            documents.Pack();
         }
     }
 

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -28,7 +28,30 @@ public sealed class SnapshotDocuments
     /// Puts a file in its place as text, which takes a fraction of the memory: for files of which there may be many thousands.
     /// <see cref="Get"/> reads it anew each time, so that what is changed in its answer must be put again.
     /// </summary>
-    public void PutPacked(string path, JsonObject content) => _files[path] = Encoding.UTF8.GetBytes(content.ToJsonString());
+    public void PutPacked(string path, JsonObject content) => _files[path] = Packed(content);
+
+    /// <summary>
+    /// Packs all files, once they are complete: what is parsed takes many times the memory of its text, and each file is read once
+    /// more. A file that cannot be written as text stays as it is.
+    /// </summary>
+    public void Pack()
+    {
+        foreach (var path in _files.Keys.ToArray())
+        {
+            if (_files[path] is JsonObject content)
+            {
+                try
+                {
+                    PutPacked(path, content);
+                }
+                catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+                {
+                    // Text that is no Unicode: the reader says so of the element that holds it.
+                    Put(path, content);
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// Whether each file was redacted by this program's detector when it was put, so that a reader need not look at it again. Not so
@@ -60,6 +83,17 @@ public sealed class SnapshotDocuments
 
     /// <summary>Adds a gap to the manifest.</summary>
     public void AddGap(Gap gap) => Manifest = Manifest with { Gaps = [.. Manifest.Gaps, gap] };
+
+    private static byte[] Packed(JsonObject content)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            content.WriteTo(writer);
+        }
+
+        return text.WrittenSpan.ToArray();
+    }
 
     private static JsonObject Unpacked(object file) => file as JsonObject ?? (JsonObject)JsonNode.Parse((byte[])file, documentOptions: Depth)!;
 

@@ -90,19 +90,22 @@ internal static class JsonAnswer
         }
         else if (node is JsonObject owner)
         {
-            foreach (var (name, value) in owner.ToList())
+            List<(string Name, string Text)>? times = null;
+            foreach (var (name, value) in owner)
             {
-                if (value is JsonValue number && number.GetValueKind() is JsonValueKind.Number && members.Contains(name))
-                {
-                    if (number.TryGetValue(out double seconds) && AwsTime.FromEpoch(seconds) is { } text)
-                    {
-                        owner[name] = text;
-                    }
-                }
-                else
+                if (value is not JsonValue number)
                 {
                     WriteTimes(value, members);
                 }
+                else if (members.Contains(name) && number.GetValueKind() is JsonValueKind.Number && number.TryGetValue(out double seconds) && AwsTime.FromEpoch(seconds) is { } text)
+                {
+                    (times ??= []).Add((name, text));
+                }
+            }
+
+            foreach (var (name, text) in times ?? [])
+            {
+                owner[name] = text;
             }
         }
     }

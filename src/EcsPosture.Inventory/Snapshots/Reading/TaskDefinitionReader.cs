@@ -48,10 +48,12 @@ internal sealed class TaskDefinitionReader
     public ResourceList<TaskDefinition> Read(Snapshot region)
     {
         var builder = new ListBuilder<TaskDefinition>();
-        var pathOf = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in _folder.Under(Folder))
+        var read = new HashSet<string>(StringComparer.Ordinal);
+
+        // Each file stands alone, and there may be many thousands.
+        foreach (var file in _folder.Under(Folder).ToArray().AsParallel().AsOrdered().Select(ReadFile))
         {
-            AddFile(builder, path, pathOf);
+            Add(builder, file, read);
         }
 
         foreach (var gap in _folder.GapsUnder(Folder))
@@ -70,30 +72,36 @@ internal sealed class TaskDefinitionReader
         return builder.Build();
     }
 
-    private void AddFile(ListBuilder<TaskDefinition> builder, string path, Dictionary<string, string> pathOf)
+    private static void Add(ListBuilder<TaskDefinition> builder, DefinitionFile file, HashSet<string> read)
+    {
+        if (file.Malformed is { } gap)
+        {
+            AddMalformed(builder, file.Arn, gap);
+        }
+        else if (read.Add(file.Arn!))
+        {
+            builder.Add(file.Arn!, file.Definition);
+        }
+    }
+
+    private DefinitionFile ReadFile(string path)
     {
         var answer = _folder.Open(path, Describe);
         var body = Peek.Object(answer.Content, "taskDefinition");
         var arn = Peek.Text(body, "taskDefinitionArn") ?? ArnOf(path);
         if (body is null)
         {
-            AddMalformed(builder, arn, answer.Malformed("the file has no taskDefinition", arn));
-            return;
+            return new(arn, default, answer.Malformed("the file has no taskDefinition", arn));
         }
 
-        if (string.IsNullOrEmpty(arn) || !pathOf.TryAdd(arn, path))
+        if (string.IsNullOrEmpty(arn))
         {
-            if (string.IsNullOrEmpty(arn))
-            {
-                AddMalformed(builder, null, answer.Malformed("the taskDefinition has no taskDefinitionArn", null));
-            }
-
-            return;
+            return new(null, default, answer.Malformed("the taskDefinition has no taskDefinitionArn", null));
         }
 
         var status = Status(body, arn, answer);
         var tags = Tags(answer.Content!, body, arn, answer, status);
-        builder.Add(arn, FolderReader.Read(body, EcsJsonContext.Default.TaskDefinition, answer, arn, Changeable).Map(definition => definition with
+        return new(arn, FolderReader.Read(body, EcsJsonContext.Default.TaskDefinition, answer, arn, Changeable).Map(definition => definition with
         {
             Status = status,
             Tags = tags,
@@ -102,7 +110,7 @@ internal sealed class TaskDefinitionReader
                 body,
                 status.TryGet(out var word, out _) ? JsonValue.Create(word) : null,
                 tags.TryGet(out var known, out _) ? new JsonArray([.. known.Select(t => $"{t.Key}={t.Value}").Order(StringComparer.Ordinal).Select(t => (JsonNode)t)]) : null),
-        }));
+        }), null);
     }
 
     private Observed<string> Status(JsonObject body, string arn, Answer answer)
@@ -283,4 +291,10 @@ internal sealed class TaskDefinitionReader
         return string.Create(CultureInfo.InvariantCulture,
             $"arn:{manifest.Partition}:ecs:{manifest.Region}:{manifest.AccountId}:task-definition/{Uri.UnescapeDataString(name[..cut])}:{revision}");
     }
+
+    /// <summary>What a file says of a revision.</summary>
+    /// <param name="Arn">The revision; null when nothing tells.</param>
+    /// <param name="Definition">What was read, or the gap in its place.</param>
+    /// <param name="Malformed">What is wrong with the file as a whole; null when nothing is.</param>
+    private sealed record DefinitionFile(string? Arn, Observed<TaskDefinition> Definition, Gap? Malformed);
 }

@@ -23,7 +23,7 @@ public sealed class PlaintextEnvironmentSecretTests
         var verdict = Assert.Single(CheckRunner.Run<PlaintextEnvironmentSecret>(With((name, new RedactionMarker(kind, 20).ToString()))));
 
         Assert.Equal((Verdict.Fail, expected), (verdict.Verdict, verdict.Severity));
-        Assert.Equal(kind is ValueKind.Literal ? $"{name} holds a plain literal" : $"{name} holds a secret in plain text ({kind})", verdict.Message.TrimEnd('.').Split(',')[0]);
+        Assert.Equal(kind is ValueKind.Literal ? $"{name} of container app holds a plain literal" : $"{name} of container app holds a secret in plain text ({kind})", verdict.Message.TrimEnd('.').Split(',')[0]);
         Assert.Equal(
             new Evidence($"containerDefinitions[0].environment[name={name}]", $"{kind}, 20 characters (masked)", "a reference in secrets"),
             Assert.Single(verdict.Evidence));

@@ -109,6 +109,7 @@ internal sealed class RegionLists
     private readonly HashSet<string> _logGroups;
     private readonly HashSet<string> _instances;
     private readonly HashSet<string> _providers;
+    private readonly HashSet<string> _providersOfInstances;
     private readonly HashSet<string> _daemons;
     private readonly HashSet<string> _familiesListed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
@@ -145,8 +146,8 @@ internal sealed class RegionLists
         _scheduledTasks = [.. EstatePresence.Arns(Snapshot.EventTargets), .. EstatePresence.Arns(Snapshot.Schedules)];
         _providers = Snapshot.CapacityProviders.Items.Select(i => i.Arn)
             .Concat(Snapshot.CapacityProviders.Known.Select(p => p.Name))
-            .Concat(Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>())
             .ToHashSet(StringComparer.Ordinal);
+        _providersOfInstances = Snapshot.ContainerInstances.Known.Select(i => i.CapacityProviderName).OfType<string>().ToHashSet(StringComparer.Ordinal);
         _standalone = Snapshot.Tasks.Known.Where(t => t.ServiceName is null).Concat<IResource>(Snapshot.EventTargets.Known).Concat(Snapshot.Schedules.Known)
             .Select(SubjectTable.StandaloneKey).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
@@ -223,6 +224,9 @@ internal sealed class RegionLists
     /// <summary>Whether all container instances were read.</summary>
     public bool KnowsInstances => Snapshot.ContainerInstances.IsComplete && Snapshot.ContainerInstances.Items.All(i => i.Resource.IsKnown);
 
+    /// <summary>Whether all capacity providers were read: one that belongs to a cluster is asked about only when the cluster names it.</summary>
+    private bool KnowsProviders => Snapshot.CapacityProviders.IsComplete && IsWhole(Snapshot.Clusters);
+
     /// <summary>Whether a subject of this region is there.</summary>
     public Presence PresenceOf(SubjectKind kind, string key) => kind switch
     {
@@ -231,8 +235,9 @@ internal sealed class RegionLists
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
             Judge(_standalone.Contains(key), _scheduled && KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
         SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
-        // A provider that belongs to a cluster is asked about only when the cluster names it.
-        SubjectKind.CapacityProvider => Judge(_providers.Contains(key), Snapshot.CapacityProviders.IsComplete && IsWhole(Snapshot.Clusters) && KnowsInstances),
+        SubjectKind.CapacityProvider => _providers.Contains(key) ? Presence.Present
+            : KnowsProviders ? Judge(_providersOfInstances.Contains(key), KnowsInstances)
+            : Presence.Unknown,
         SubjectKind.ContainerInstance => Judge(_instances.Contains(key), Covers(Snapshot.ContainerInstances.Gaps, ClusterNameIn(key))),
         SubjectKind.Daemon => Judge(_daemons.Contains(key), Snapshot.Compute.Daemons.IsComplete),
         SubjectKind.LogGroup => Judge(_logGroups.Contains(key), Snapshot.LogGroups.IsComplete),

@@ -35,8 +35,10 @@ public sealed class ReferredResourceTests : RecorderTest
         Assert.Equal(FindingState.Resolved, await StateAsync());
     }
 
-    [Fact]
-    public async Task A_capacity_provider_of_a_cluster_that_was_not_described_keeps_its_finding()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_capacity_provider_of_a_cluster_that_was_not_described_keeps_its_finding(bool hasInstances)
     {
         const string Check = "ecs-capacity-termination-protection";
         var provider = new CapacityProvider
@@ -45,10 +47,11 @@ public sealed class ReferredResourceTests : RecorderTest
             Name = "own",
             AutoScalingGroupProvider = new() { AutoScalingGroupArn = $"arn:aws:autoscaling:{ASnapshot.Region}:{ASnapshot.AccountId}:autoScalingGroup:0:autoScalingGroupName/own", ManagedTerminationProtection = "DISABLED" },
         };
-        await ScanAsync(World.At(1, Region with { CapacityProviders = ResourceList<CapacityProvider>.Of([provider]) }), CheckCatalogue.Default);
+        var region = Region with { ContainerInstances = ResourceList<ContainerInstance>.Of(hasInstances ? [AHost.Registered() with { CapacityProviderName = "own" }] : []) };
+        await ScanAsync(World.At(1, region with { CapacityProviders = ResourceList<CapacityProvider>.Of([provider]) }), CheckCatalogue.Default);
         Assert.Equal(FindingState.Open, await StateAsync(Check));
 
-        var without = Region with { CapacityProviders = ResourceList<CapacityProvider>.Of([]) };
+        var without = region with { CapacityProviders = ResourceList<CapacityProvider>.Of([]) };
         await ScanAsync(World.At(2, without with { Clusters = without.Clusters.Gapped() }), CheckCatalogue.Default);
         await ScanAsync(World.At(3, without with { Clusters = without.Clusters.Unread(ACluster.ArnOf()) }), CheckCatalogue.Default);
         Assert.Equal(FindingState.Open, await StateAsync(Check));

@@ -128,18 +128,6 @@ public static class EcsPostureApp
         return app;
     }
 
-    /// <summary>
-    /// Has the endpoints made while the store is opened. The server makes them before it listens, one after the other with the store;
-    /// what is made once, such as the code that binds a request, is then there.
-    /// </summary>
-    internal static void LookAtEndpoints(this WebApplication app)
-    {
-        foreach (var source in ((IEndpointRouteBuilder)app).DataSources)
-        {
-            _ = source.Endpoints;
-        }
-    }
-
     /// <summary>Live: the process answers. Ready: it can do its work, as the store answers.</summary>
     private static void MapHealth(this WebApplication app)
     {

@@ -40,7 +40,6 @@ internal static class ServeCommand
                 Role = parsed.GetValue(role),
             };
             await using var app = EcsPostureApp.Build(options);
-            _ = Task.Run(app.LookAtEndpoints, cancellationToken);
             await app.RunAsync(cancellationToken);
             return ExitCodes.Done;
         });

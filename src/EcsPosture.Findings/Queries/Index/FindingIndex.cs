@@ -21,6 +21,37 @@ internal sealed class FindingIndex
     /// <summary>How many findings there are.</summary>
     public int Count => _chunks.Sum(c => c.Length);
 
+    /// <summary>A finding by its id.</summary>
+    public bool TryFind(long id, out IndexedFinding finding)
+    {
+        var (low, high) = (0, _chunks.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _chunks[middle][0].Id <= id ? (middle + 1, high) : (low, middle);
+        }
+
+        if (low > 0)
+        {
+            var chunk = _chunks[low - 1];
+            (low, high) = (0, chunk.Length);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = chunk[middle].Id < id ? (middle + 1, high) : (low, middle);
+            }
+
+            if (low < chunk.Length && chunk[low].Id == id)
+            {
+                finding = chunk[low];
+                return true;
+            }
+        }
+
+        finding = default;
+        return false;
+    }
+
     /// <summary>An index of findings.</summary>
     /// <param name="findings">All of them, by ascending id.</param>
     /// <param name="names">The names that they refer to.</param>

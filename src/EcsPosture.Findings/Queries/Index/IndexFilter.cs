@@ -67,12 +67,24 @@ internal sealed class IndexFilter
     /// <summary>The findings of an index that match, by ascending id.</summary>
     public IEnumerable<IndexedFinding> Matching(FindingIndex index)
     {
-        var text = 0;
+        if (_withText is not null)
+        {
+            foreach (var id in _withText)
+            {
+                if (index.TryFind(id, out var finding) && MissesOf(finding) is Misses.None)
+                {
+                    yield return finding;
+                }
+            }
+
+            yield break;
+        }
+
         foreach (var chunk in index.Chunks)
         {
             foreach (var finding in chunk)
             {
-                if (MissesOf(finding) is Misses.None && HoldsText(finding.Id, ref text))
+                if (MissesOf(finding) is Misses.None)
                 {
                     yield return finding;
                 }
@@ -83,18 +95,30 @@ internal sealed class IndexFilter
     /// <summary>Visits the findings of an index that match, and those that only the choice of one facet keeps from it, with that facet.</summary>
     public void Go(FindingIndex index, Visit visit)
     {
-        var text = 0;
-        foreach (var chunk in index.Chunks)
+        foreach (var id in _withText ?? [])
+        {
+            if (index.TryFind(id, out var finding))
+            {
+                Look(finding, visit);
+            }
+        }
+
+        foreach (var chunk in _withText is null ? index.Chunks : [])
         {
             for (var i = 0; i < chunk.Length; i++)
             {
-                ref readonly var finding = ref chunk[i];
-                var misses = MissesOf(finding);
-                if ((misses & (misses - 1)) == 0 && misses != Misses.Other && HoldsText(finding.Id, ref text))
-                {
-                    visit(finding, misses);
-                }
+                Look(chunk[i], visit);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Look(in IndexedFinding finding, Visit visit)
+    {
+        var misses = MissesOf(finding);
+        if ((misses & (misses - 1)) == 0 && misses != Misses.Other)
+        {
+            visit(finding, misses);
         }
     }
 
@@ -156,21 +180,6 @@ internal sealed class IndexFilter
         }
 
         return [.. counts.Index().Where(c => c.Item.Findings > 0).Select(c => (_names.Checks[c.Index], c.Item.Severity, c.Item.Findings, c.Item.Subjects))];
-    }
-
-    private bool HoldsText(long id, ref int at)
-    {
-        if (_withText is null)
-        {
-            return true;
-        }
-
-        while (at < _withText.Length && _withText[at] < id)
-        {
-            at++;
-        }
-
-        return at < _withText.Length && _withText[at] == id;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,9 @@ namespace EcsPosture.Web.Tests.Components;
 /// <summary>What components need to be rendered alone.</summary>
 public abstract class FrameContext : BunitContext
 {
+    // What is waited for is said by the test; how long it takes, by how busy the machine is.
+    static FrameContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected FrameContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

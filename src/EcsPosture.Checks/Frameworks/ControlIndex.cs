@@ -30,6 +30,10 @@ public sealed class ControlIndex
     /// <summary>Ids of the checks that give evidence for any of some controls, by their keys.</summary>
     public IReadOnlyList<string> ChecksOf(IEnumerable<string> controlKeys) =>
         [.. controlKeys.SelectMany(key => _byControl[key]).Select(m => m.Check.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Ids of the checks that give evidence for any control of some frameworks, by the frameworks' keys. A key that is none has no check.</summary>
+    public IReadOnlyList<string> ChecksOfFrameworks(IEnumerable<string> frameworkKeys) =>
+        ChecksOf(frameworkKeys.SelectMany(key => FrameworkList.Find(key)?.Controls ?? []).Select(c => c.Key));
 }
 
 /// <summary>That a check gives evidence for a control.</summary>

@@ -55,7 +55,7 @@ internal sealed class FindingsFilter
 
         if (query.Frameworks.Count > 0)
         {
-            var checks = _index.ChecksOf(query.Frameworks.SelectMany(key => FrameworkList.Find(key)?.Controls ?? []).Select(c => c.Key));
+            var checks = _index.ChecksOfFrameworks(query.Frameworks);
             findings = findings.Where(f => checks.Contains(f.CheckId));
         }
 

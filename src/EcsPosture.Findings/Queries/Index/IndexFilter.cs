@@ -233,7 +233,7 @@ internal sealed class IndexFilter
     {
         var ofCheck = new Misses[names.Checks.Count];
         Without(query.CheckIds.Count > 0 ? query.CheckIds : null, Misses.Check);
-        Without(query.Frameworks.Count > 0 ? controls.ChecksOf(query.Frameworks.SelectMany(key => FrameworkList.Find(key)?.Controls ?? []).Select(c => c.Key)) : null, Misses.Framework);
+        Without(query.Frameworks.Count > 0 ? controls.ChecksOfFrameworks(query.Frameworks) : null, Misses.Framework);
         Without(query.Controls.Count > 0 ? controls.ChecksOf(query.Controls) : null, Misses.Control);
         return ofCheck;
 

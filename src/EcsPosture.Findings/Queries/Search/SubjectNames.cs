@@ -1,4 +1,5 @@
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Queries.Estate;
 using EcsPosture.Findings.Queries.Index;
 using EcsPosture.Findings.Queries.Scopes;
 using EcsPosture.Findings.Storage;
@@ -34,8 +35,7 @@ internal sealed class SubjectNames
     {
         var places = new Dictionary<(string AccountId, string Region), Place>();
         var names = new List<Named>();
-        // Families themselves, without what is kept of their tasks outside services in one cluster.
-        var subjects = db.Subjects.Where(s => s.GoneAt == null && (s.Kind == SubjectKind.Role || (s.Kind == SubjectKind.TaskDefinitionFamily && s.Key == s.Name)))
+        var subjects = FamilyReader.Whole(db).Concat(db.Subjects.AsNoTracking().Where(s => s.Kind == SubjectKind.Role)).Where(s => s.GoneAt == null)
             .Select(s => new { s.Id, s.Name, s.AccountId, s.Region });
         await foreach (var subject in subjects.AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
         {

@@ -321,11 +321,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId", "Region");
+                    b.HasIndex("SubjectId");
 
-                    b.HasIndex("CheckId", "Verdict");
-
-                    b.HasIndex("SubjectId", "CheckId", "Container")
+                    b.HasIndex("CheckId", "AccountId", "SubjectId", "Container")
                         .IsUnique();
 
                     b.ToTable("LatestVerdicts", (string)null);

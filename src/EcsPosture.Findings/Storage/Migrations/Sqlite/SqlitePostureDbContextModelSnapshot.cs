@@ -280,11 +280,9 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId", "Region");
+                    b.HasIndex("SubjectId");
 
-                    b.HasIndex("CheckId", "Verdict");
-
-                    b.HasIndex("SubjectId", "CheckId", "Container")
+                    b.HasIndex("CheckId", "AccountId", "SubjectId", "Container")
                         .IsUnique();
 
                     b.ToTable("LatestVerdicts", (string)null);

@@ -12,15 +12,28 @@ public sealed record Arn(string Partition, string Service, string Region, string
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Arn? arn)
     {
         arn = null;
-        var parts = text?.Split(':', 6);
-        if (parts is not ["arn", { Length: > 0 }, { Length: > 0 }, _, _, { Length: > 0 }])
+        Span<Range> parts = stackalloc Range[6];
+        var all = text.AsSpan();
+        if (!TrySplit(all, parts))
         {
             return false;
         }
 
-        arn = new(parts[1], parts[2], parts[3], parts[4], parts[5]);
+        arn = new(TextPool.Of(all[parts[1]]), TextPool.Of(all[parts[2]]), TextPool.Of(all[parts[3]]), TextPool.Of(all[parts[4]]), new(all[parts[5]]));
         return true;
     }
+
+    /// <summary>Finds all after the fifth colon, without a copy; false when the text is no ARN.</summary>
+    public static bool TryFindResource(ReadOnlySpan<char> text, out ReadOnlySpan<char> resource)
+    {
+        Span<Range> parts = stackalloc Range[6];
+        var isArn = TrySplit(text, parts);
+        resource = isArn ? text[parts[5]] : default;
+        return isArn;
+    }
+
+    private static bool TrySplit(ReadOnlySpan<char> text, Span<Range> parts) =>
+        text.StartsWith("arn:", StringComparison.Ordinal) && text.Split(parts, ':') == 6 && !text[parts[1]].IsEmpty && !text[parts[2]].IsEmpty && !text[parts[5]].IsEmpty;
 
     /// <summary>What follows the first slash of the resource part: <c>web:3</c> of <c>task-definition/web:3</c>.</summary>
     public string ResourceId => Resource.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? Resource[(slash + 1)..] : Resource;

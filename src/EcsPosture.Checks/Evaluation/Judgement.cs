@@ -82,7 +82,7 @@ internal readonly record struct Judgement(string ResourceArn, IResource? Resourc
             return result with
             {
                 Verdict = Verdict.Fail,
-                Severity = violations.Max(v => v.Severity ?? context.Check.Info.Severity),
+                Severity = WorstOf(violations, context.Check.Info.Severity),
                 Message = violations.Count == 1 ? violations[0].Message : string.Join(" ", violations.Select(v => v.Message).Distinct(StringComparer.Ordinal)),
                 Evidence = violations.Count == 1 ? violations[0].Evidence : [.. violations.SelectMany(v => v.Evidence)],
             };
@@ -102,4 +102,7 @@ internal readonly record struct Judgement(string ResourceArn, IResource? Resourc
             : notes is not null ? result with { Message = string.Join(" ", notes) }
             : result;
     }
+
+    // Apart, so that it is not paid for where nothing is wrong.
+    private static Severity WorstOf(List<Violation> violations, Severity ofCheck) => violations.Max(v => v.Severity ?? ofCheck);
 }

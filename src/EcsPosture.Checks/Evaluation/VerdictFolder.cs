@@ -17,7 +17,7 @@ public sealed class VerdictFolder
         _groups.Clear();
         _places.Clear();
         _folded.Clear();
-        Group? last = null;
+        var last = -1;
         foreach (var verdict in verdicts)
         {
             if (verdict.Subject is not { } subject)
@@ -26,22 +26,20 @@ public sealed class VerdictFolder
             }
 
             // What is about one subject mostly comes together.
-            if (last is null || verdict.CheckId != last.First.CheckId || !subject.Equals(last.First.Subject))
+            if (last < 0 || verdict.CheckId != _groups[last].First.CheckId || !subject.Equals(_groups[last].First.Subject))
             {
                 ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, (verdict.CheckId, subject), out var isKnown);
-                if (isKnown)
+                if (!isKnown)
                 {
-                    last = _groups[place];
-                }
-                else
-                {
-                    place = _groups.Count;
-                    _groups.Add(last = new(verdict));
+                    last = place = _groups.Count;
+                    _groups.Add(new(verdict));
                     continue;
                 }
+
+                last = place;
             }
 
-            (last.More ??= []).Add(verdict);
+            (CollectionsMarshal.AsSpan(_groups)[last].More ??= []).Add(verdict);
         }
 
         foreach (var group in _groups)
@@ -58,10 +56,15 @@ public sealed class VerdictFolder
         if (group.More is null)
         {
             folded.Add(FoldOne(checkId, subject, group.First.Container, [group.First]));
-            return;
         }
+        else
+        {
+            FoldGroup(checkId, subject, [group.First, .. group.More], folded);
+        }
+    }
 
-        List<CheckVerdict> all = [group.First, .. group.More];
+    private static void FoldGroup(string checkId, Subject subject, List<CheckVerdict> all, List<SubjectVerdict> folded)
+    {
         var whole = all.FindAll(v => v.Container is null);
         if (whole.Count == all.Count)
         {
@@ -144,10 +147,10 @@ public sealed class VerdictFolder
     }
 
     /// <summary>The verdicts of one check on one subject.</summary>
-    private sealed class Group(CheckVerdict first)
+    private struct Group(CheckVerdict first)
     {
         public CheckVerdict First { get; } = first;
 
-        public List<CheckVerdict>? More { get; set; }
+        public List<CheckVerdict>? More { get; set; } = null;
     }
 }

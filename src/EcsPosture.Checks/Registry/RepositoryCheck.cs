@@ -37,7 +37,7 @@ public abstract class RepositoryCheck : Check<Repository>
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(context);
         var uses = context.ImageUsage.UsesOf(resource.RepositoryArn);
-        context.Note(string.Join(',', uses.Select(u => u.Image.Id.ToString()).Distinct().Order(StringComparer.Ordinal)));
+        context.Note(string.Join(',', uses.Select(u => u.Image.Id).Distinct().Select(i => i.ToString()).Order(StringComparer.Ordinal)));
         return uses.Count == 0 ? [new Unread(context.ImageUsage.Gaps[0])]
             : context.ImageUsage.Gaps is [var gap, ..] && DependsOnAllUses(resource) ? ExamineUsed(resource, uses, context).Append(new Unread(gap))
             : ExamineUsed(resource, uses, context);

@@ -32,7 +32,6 @@ public sealed class RegionUsage
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
     private readonly List<Gap> _unresolved = [];
-    private HashSet<string>? _active;
 
     /// <summary>Reads the use of revisions off a snapshot.</summary>
     public RegionUsage(Snapshot snapshot)
@@ -97,13 +96,13 @@ public sealed class RegionUsage
     /// <summary>Whether a revision is among the active ones; null when their list could not be read.</summary>
     public bool? IsActive(string revisionArn)
     {
-        if (!Snapshot.ActiveRevisions.TryGet(out var active, out _))
+        if (!Snapshot.ActiveRevisions.IsKnown)
         {
             return null;
         }
 
-        _active ??= [.. active];
-        return _active.Contains(revisionArn);
+        return RevisionArn.TryParse(revisionArn, out var family, out _)
+            && _activeByFamily.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(family, out var ofFamily) && ofFamily.Contains(revisionArn);
     }
 
     /// <summary>The tasks of a service that have not stopped, as far as they could be read.</summary>
@@ -142,6 +141,9 @@ public sealed class RegionUsage
     /// <summary>The ARN of the latest active revision of a family; null when there is none or it is not known.</summary>
     public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
 
+    /// <summary>Families that have active revisions; none when they are not known.</summary>
+    public IEnumerable<string> ActiveFamilies => _activeByFamily.Keys;
+
     /// <summary>ARNs of the active revisions of a family; empty when there are none or they are not known.</summary>
     public IReadOnlyList<string> ActiveOf(string family) => _activeByFamily.TryGetValue(family, out var arns) ? arns : [];
 
@@ -179,16 +181,9 @@ public sealed class RegionUsage
     /// <summary>Takes the family and number out of a revision's ARN.</summary>
     public static bool TryParseRevision(string? arn, out string family, out int revision)
     {
-        (family, revision) = ("", 0);
-        if (!EcsPosture.Inventory.Arn.TryParse(arn, out var parsed) || !parsed.Resource.StartsWith("task-definition/", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var id = parsed.ResourceId;
-        var colon = id.LastIndexOf(':');
-        family = colon < 0 ? id : id[..colon];
-        return colon > 0 && int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+        var isRevision = RevisionArn.TryParse(arn, out var found, out revision);
+        family = found.ToString();
+        return isRevision;
     }
 
     private static IEnumerable<Gap> Unread<T>(ResourceList<T> list)
@@ -201,14 +196,21 @@ public sealed class RegionUsage
             ? active
             : [];
         var best = new Dictionary<string, int>(StringComparer.Ordinal);
+        var families = _activeByFamily.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var arn in arns)
         {
-            if (!TryParseRevision(arn, out var family, out var revision))
+            if (!RevisionArn.TryParse(arn, out var found, out var revision))
             {
                 continue;
             }
 
-            (_activeByFamily.TryGetValue(family, out var ofFamily) ? ofFamily : _activeByFamily[family] = []).Add(arn);
+            if (!families.TryGetValue(found, out var family, out var ofFamily))
+            {
+                family = found.ToString();
+                _activeByFamily[family] = ofFamily = [];
+            }
+
+            ofFamily.Add(arn);
             if (revision > best.GetValueOrDefault(family))
             {
                 best[family] = revision;

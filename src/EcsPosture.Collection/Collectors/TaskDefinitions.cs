@@ -106,7 +106,9 @@ internal sealed class TaskDefinitions : IRegionCollector
                 continue;
             }
 
-            var body = Immutable(keptBody);
+            // It is nobody else's.
+            var body = keptBody;
+            RemoveChangeable(body);
             Note(region.References, body);
             var status = active.Arns.Contains(arn) ? "ACTIVE"
                 : leaving.Arns.Contains(arn) ? "DELETE_IN_PROGRESS"
@@ -172,10 +174,15 @@ internal sealed class TaskDefinitions : IRegionCollector
     private static JsonObject Immutable(JsonObject body)
     {
         var copy = (JsonObject)body.DeepClone();
-        copy.Remove("status");
-        copy.Remove("deregisteredAt");
-        copy.Remove("deleteRequestedAt");
+        RemoveChangeable(copy);
         return copy;
+    }
+
+    private static void RemoveChangeable(JsonObject body)
+    {
+        body.Remove("status");
+        body.Remove("deregisteredAt");
+        body.Remove("deleteRequestedAt");
     }
 
     private static void Note(References references, JsonObject body)

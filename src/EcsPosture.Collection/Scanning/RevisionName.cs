@@ -7,12 +7,15 @@ namespace EcsPosture.Collection.Scanning;
 internal readonly record struct RevisionName(string Family, int Revision)
 {
     /// <summary>Reads an ARN or <c>family:revision</c>; null when no revision is named.</summary>
-    public static RevisionName? Parse(string nameOrArn)
+    public static RevisionName? Parse(string nameOrArn) => TryParse(nameOrArn, out var family, out var revision) ? new(family.ToString(), revision) : null;
+
+    /// <summary>The same without a copy.</summary>
+    public static bool TryParse(ReadOnlySpan<char> nameOrArn, out ReadOnlySpan<char> family, out int revision)
     {
-        var name = Arn.LastSegment(nameOrArn);
+        var name = nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..];
         var colon = name.LastIndexOf(':');
-        return colon > 0 && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? new(name[..colon], revision)
-            : null;
+        family = name[..Math.Max(colon, 0)];
+        revision = 0;
+        return colon > 0 && int.TryParse(name[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out revision);
     }
 }

@@ -10,11 +10,12 @@ internal sealed class WantedRevisions
     {
         var active = region.Get(SnapshotPaths.ListTaskDefinitions)?["taskDefinitionArns"].Texts().ToArray() ?? [];
         var latest = new Dictionary<string, (int Revision, string Arn)>(StringComparer.Ordinal);
+        var byFamily = latest.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var arn in active)
         {
-            if (RevisionName.Parse(arn) is { } name && (!latest.TryGetValue(name.Family, out var best) || name.Revision > best.Revision))
+            if (RevisionName.TryParse(arn, out var family, out var revision) && (!byFamily.TryGetValue(family, out var best) || revision > best.Revision))
             {
-                latest[name.Family] = (name.Revision, arn);
+                byFamily[family] = (revision, arn);
             }
         }
 

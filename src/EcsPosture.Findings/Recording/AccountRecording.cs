@@ -29,6 +29,7 @@ internal sealed class AccountRecording
     private readonly HashSet<long> _openHere = [];
     private readonly List<(SubjectVerdict Folded, string InputHash, FindingKey Key)> _keyed = [];
     private readonly List<Judged> _judged = [];
+    private readonly Func<Judged, Shown> _shownOf;
     private ILookup<long, SubjectVerdict>? _bySubject;
 
     /// <param name="evaluation">The verdicts.</param>
@@ -51,6 +52,7 @@ internal sealed class AccountRecording
         _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere, judgedElsewhere);
         _life = new(state, _changes, scan.Id, evaluation.ParameterDigests, firstFree.Finding);
         _nextSubjectId = firstFree.Subject;
+        _shownOf = ShownOf;
     }
 
     /// <summary>How many rows wait to be written.</summary>
@@ -114,7 +116,7 @@ internal sealed class AccountRecording
                 if (!judged.IsStaleOnly)
                 {
                     NoteHere(judged);
-                    _life.Judge(judged, _targets.TakenAt(folded.Subject.Region), ShownOf);
+                    _life.Judge(judged, _targets.TakenAt(folded.Subject.Region), _shownOf);
                 }
             }
         }
@@ -126,7 +128,7 @@ internal sealed class AccountRecording
         }
     }
 
-    private void NoteHere(Judged judged)
+    private void NoteHere(in Judged judged)
     {
         if (judged.Before is { } before)
         {

@@ -21,7 +21,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
     public IReadOnlyList<CheckAggregate> CheckRows => [.. InOrder().Where(s => s.Kind is not AggregateScope.All).SelectMany(s => s.CheckRows(scanId, accountId))];
 
     /// <summary>Counts a verdict in the account, in its region, and in each cluster by what it is there.</summary>
-    public void Add(Judged judged)
+    public void Add(in Judged judged)
     {
         var severity = judged.Verdict is Verdict.Fail ? judged.Folded.Severity : judged.Deciding.Severity;
         Add(AggregateScope.All, "", judged.Deciding, severity, judged.Verdict);
@@ -71,7 +71,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
     }
 
     /// <summary>Counts a verdict in a cluster by its occurrences there.</summary>
-    private void AddIn(string cluster, Judged judged, List<CheckVerdict> here)
+    private void AddIn(string cluster, in Judged judged, List<CheckVerdict> here)
     {
         var deciding = here.MinBy(o => Rank(o.Verdict))!;
         var verdict = judged.Doubt is not null && deciding.Verdict is Verdict.Pass or Verdict.NotApplicable && judged.Verdict is Verdict.NotAssessed
@@ -85,7 +85,7 @@ internal sealed class AggregateCounter(long scanId, string accountId)
         }
     }
 
-    private void Keep(Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, ScopeOf(kind, key), severity));
+    private void Keep(in Judged judged, AggregateScope kind, string key, Severity severity) => _fails.Add(new(judged.Key, judged.Deciding.Topics, ScopeOf(kind, key), severity));
 
     private void Add(AggregateScope kind, string key, CheckVerdict of, Severity severity, Verdict verdict) => ScopeOf(kind, key).Add(of.CheckId, of.Topics, severity, verdict);
 

@@ -13,7 +13,7 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     private long _nextId = firstFreeId;
 
     /// <summary>Takes in what a check says of a subject now.</summary>
-    public void Judge(Judged judged, DateTimeOffset at, Func<Judged, Shown> shownOf)
+    public void Judge(in Judged judged, DateTimeOffset at, Func<Judged, Shown> shownOf)
     {
         KeepLatest(judged, at);
         var finding = judged.Finding;
@@ -76,7 +76,7 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
         finding.LastChangedAt = at;
     }
 
-    private void Open(Judged judged, DateTimeOffset at, Shown shown)
+    private void Open(in Judged judged, DateTimeOffset at, Shown shown)
     {
         var subject = state.SubjectOf(judged.Key.SubjectId);
         var finding = new Finding
@@ -113,7 +113,7 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
         changes.Happen(finding, at, scanId, FindingEventKind.Opened, shown.Severity.ToString());
     }
 
-    private void SeeAgain(Finding finding, Judged judged, DateTimeOffset at, Shown shown)
+    private void SeeAgain(Finding finding, in Judged judged, DateTimeOffset at, Shown shown)
     {
         var isChanged = false;
         if (finding.State is FindingState.Resolved)
@@ -179,12 +179,12 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
     }
 
     /// <summary>Whether the check's version or parameters changed since it last failed, and nothing that it judged.</summary>
-    private bool IsOfTheCheckOnly(Finding finding, Judged judged) =>
+    private bool IsOfTheCheckOnly(Finding finding, in Judged judged) =>
         (finding.CheckVersion != judged.Deciding.CheckVersion || finding.ParameterDigest != DigestOf(judged)) && finding.InputHash == judged.InputHash;
 
-    private string DigestOf(Judged judged) => parameterDigests.GetValueOrDefault(judged.Key.CheckId, "");
+    private string DigestOf(in Judged judged) => parameterDigests.GetValueOrDefault(judged.Key.CheckId, "");
 
-    private void KeepLatest(Judged judged, DateTimeOffset at)
+    private void KeepLatest(in Judged judged, DateTimeOffset at)
     {
         var deciding = judged.Deciding;
         var gaps = judged.Verdict is Verdict.NotAssessed && judged.Doubt is { Gap: { } gap } ? [gap] : deciding.Gaps;

@@ -15,8 +15,8 @@ internal readonly record struct FindingKey(string CheckId, long SubjectId, strin
     public override int GetHashCode() => unchecked(((int)SubjectId << 2) + (Container.Length == 0 ? 0 : (Container.Length * 31) + (Container[0] * 7) + Container[^1]));
 }
 
-/// <summary>A folded verdict on its way into the store.</summary>
-internal sealed record Judged
+/// <summary>A folded verdict on its way into the store. There are tens of thousands for each check, so that it is no object of its own.</summary>
+internal readonly record struct Judged
 {
     public required SubjectVerdict Folded { get; init; }
     public required FindingKey Key { get; init; }

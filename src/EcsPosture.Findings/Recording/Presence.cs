@@ -112,8 +112,6 @@ internal sealed class RegionLists
     private readonly HashSet<string> _providersOfInstances;
     private readonly HashSet<string> _daemons;
     private readonly HashSet<string> _familiesListed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadCounting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _latestUnread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _secrets;
@@ -199,7 +197,7 @@ internal sealed class RegionLists
     public bool HasListed(string family) => _familiesListed.Contains(family);
 
     /// <summary>Whether the list of active revisions names one.</summary>
-    public bool IsActive(string revisionArn) => _active.Contains(revisionArn);
+    public bool IsActive(string revisionArn) => Usage.IsActive(revisionArn) is true;
 
     /// <summary>Whether a family has a revision that counts and could not be read.</summary>
     public bool HasUnreadRevision(string family) => _unreadCounting.Contains(family);
@@ -209,7 +207,7 @@ internal sealed class RegionLists
     /// active, or when even those are not known, any at all.
     /// </summary>
     public bool MayRunUnseen(string family, HashSet<string> assessed) =>
-        !Snapshot.ActiveRevisions.IsKnown || (_activeByFamily.TryGetValue(family, out var active) && active.Exists(arn => !assessed.Contains(arn)));
+        !Snapshot.ActiveRevisions.IsKnown || Usage.ActiveOf(family).Any(arn => !assessed.Contains(arn));
 
     /// <summary>Whether a family's latest active revision was left out, as a scan of what is in use does.</summary>
     public bool IsLatestUnread(string family) => _latestUnread.Contains(family);
@@ -234,7 +232,7 @@ internal sealed class RegionLists
         SubjectKind.Service => Judge(_services.Contains(key), Covers(Snapshot.Services.Gaps, ClusterNameIn(key))),
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
             Judge(_standalone.Contains(key), _scheduled && KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
-        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || _activeByFamily.ContainsKey(key), RevisionGap is null),
+        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || Usage.ActiveOf(key).Count > 0, RevisionGap is null),
         SubjectKind.CapacityProvider => _providers.Contains(key) ? Presence.Present
             : KnowsProviders ? Judge(_providersOfInstances.Contains(key), KnowsInstances)
             : Presence.Unknown,
@@ -311,17 +309,11 @@ internal sealed class RegionLists
             _unreadCounting.Add(FamilyOf(arn));
         }
 
-        if (Snapshot.ActiveRevisions.TryGet(out var active, out _))
+        foreach (var family in Usage.ActiveFamilies)
         {
-            foreach (var arn in active)
+            if (Usage.LatestOf(family) is { } latest && !read.Contains(latest) && !_unreadCounting.Contains(family))
             {
-                var family = FamilyOf(arn);
-                (_activeByFamily.TryGetValue(family, out var ofFamily) ? ofFamily : _activeByFamily[family] = []).Add(arn);
-                _active.Add(arn);
-                if (Usage.LatestOf(family) == arn && !read.Contains(arn) && !_unreadCounting.Contains(family))
-                {
-                    _latestUnread.Add(family);
-                }
+                _latestUnread.Add(family);
             }
         }
     }

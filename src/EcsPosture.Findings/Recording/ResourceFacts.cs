@@ -29,16 +29,17 @@ internal static class ResourceFacts
         var snapshot = usage.Snapshot;
         var scope = new RegionScope(snapshot.Partition, snapshot.AccountId, snapshot.Region);
         var region = snapshot.Region;
-        IEnumerable<ResourceFact> facts =
-        [
-            .. snapshot.Clusters.Known.Select(c => Fact(ResourceKind.Cluster, c, c.ClusterName) with { ClusterArn = c.ClusterArn, Subject = SubjectTable.Of(ResourceType.Cluster, c.Arn, c, scope) }),
-            .. snapshot.Services.Known.Select(s => Fact(ResourceKind.Service, s, s.ServiceName) with
+        // One after the other, so that they are not all in memory.
+        var facts = new IEnumerable<ResourceFact>[]
+        {
+            snapshot.Clusters.Known.Select(c => Fact(ResourceKind.Cluster, c, c.ClusterName) with { ClusterArn = c.ClusterArn, Subject = SubjectTable.Of(ResourceType.Cluster, c.Arn, c, scope) }),
+            snapshot.Services.Known.Select(s => Fact(ResourceKind.Service, s, s.ServiceName) with
             {
                 ClusterArn = s.ClusterArn,
                 Subject = SubjectTable.Of(ResourceType.Service, s.Arn, s, scope),
                 LaunchTypes = Join(usage.LaunchTypes.Resolve(s.LaunchType, s.CapacityProviderStrategy, s.ClusterArn)),
             }),
-            .. snapshot.TaskDefinitions.Known.Select(d => Fact(ResourceKind.TaskDefinition, d, Arn.LastSegment(d.Arn)) with
+            snapshot.TaskDefinitions.Known.Select(d => Fact(ResourceKind.TaskDefinition, d, Arn.LastSegment(d.Arn)) with
             {
                 Subject = SubjectTable.Of(ResourceType.TaskDefinition, d.Arn, d, scope),
                 Family = d.Family,
@@ -46,36 +47,36 @@ internal static class ResourceFacts
                 LaunchTypes = Join(usage.LaunchTypesOf(d)),
                 Label = usage.LabelOf(d.Arn),
             }),
-            .. snapshot.Tasks.Known.Where(t => t.LastStatus is not "STOPPED").Select(t => Fact(ResourceKind.Task, t, Arn.LastSegment(t.Arn)) with
+            snapshot.Tasks.Known.Where(t => t.LastStatus is not "STOPPED").Select(t => Fact(ResourceKind.Task, t, Arn.LastSegment(t.Arn)) with
             {
                 ClusterArn = t.ClusterArn,
                 Subject = SubjectTable.Of(ResourceType.Task, t.Arn, t, scope),
                 LaunchTypes = t.LaunchType ?? (t.CapacityProviderName is { } provider ? usage.LaunchTypes.OfProvider(provider) : null) ?? "",
             }),
-            .. snapshot.ContainerInstances.Known.Select(i => Fact(ResourceKind.ContainerInstance, i, Arn.LastSegment(i.Arn)) with
+            snapshot.ContainerInstances.Known.Select(i => Fact(ResourceKind.ContainerInstance, i, Arn.LastSegment(i.Arn)) with
             {
                 ClusterArn = i.ClusterArn,
                 Subject = SubjectTable.Of(ResourceType.ContainerInstance, i.Arn, i, scope),
             }),
-            .. snapshot.CapacityProviders.Known.Select(p => Fact(ResourceKind.CapacityProvider, p, p.Name) with
+            snapshot.CapacityProviders.Known.Select(p => Fact(ResourceKind.CapacityProvider, p, p.Name) with
             {
                 Subject = SubjectTable.Of(ResourceType.CapacityProvider, p.Arn, p, scope),
                 LaunchTypes = usage.LaunchTypes.OfProvider(p.Name) ?? "",
             }),
-            .. snapshot.LogGroups.Known.Select(g => Fact(ResourceKind.LogGroup, g, g.LogGroupName) with { Subject = SubjectTable.Of(ResourceType.LogGroup, g.Arn, g, scope) }),
-            .. snapshot.Trails.Known.Where(t => HomeOf(t.Arn, region) is var home && (home == region || !regionsRead.Contains(home))).Select(t =>
+            snapshot.LogGroups.Known.Select(g => Fact(ResourceKind.LogGroup, g, g.LogGroupName) with { Subject = SubjectTable.Of(ResourceType.LogGroup, g.Arn, g, scope) }),
+            snapshot.Trails.Known.Where(t => HomeOf(t.Arn, region) is var home && (home == region || !regionsRead.Contains(home))).Select(t =>
                 Fact(ResourceKind.Trail, t, t.Name) with { Region = HomeOf(t.Arn, region), Subject = SubjectTable.Of(ResourceType.Trail, t.Arn, t, scope) }),
-            .. snapshot.SecurityGroups.Known.Select(g => Fact(ResourceKind.SecurityGroup, g, g.GroupName ?? g.GroupId)),
-            .. snapshot.Subnets.Known.Select(s => Fact(ResourceKind.Subnet, s, s.SubnetId)),
-            .. snapshot.Compute.Instances.Known.Select(i => Fact(ResourceKind.Ec2Instance, i, i.InstanceId)),
-            .. snapshot.Compute.Images.Known.Select(i => Fact(ResourceKind.MachineImage, i, i.ImageId)),
-            .. snapshot.LoadBalancing.LoadBalancers.Known.Select(b => Fact(ResourceKind.LoadBalancer, b, b.LoadBalancerName) with { Subject = SubjectTable.Of(ResourceType.LoadBalancer, b.Arn, b, scope) }),
-            .. snapshot.LoadBalancing.TargetGroups.Known.Select(g => Fact(ResourceKind.TargetGroup, g, g.TargetGroupName) with { Subject = SubjectTable.Of(ResourceType.TargetGroup, g.Arn, g, scope) }),
-            .. snapshot.LoadBalancing.Listeners.Known.Select(l => Fact(ResourceKind.Listener, l, Arn.LastSegment(l.Arn)) with { Subject = SubjectTable.Of(ResourceType.Listener, l.Arn, l, scope) }),
-            .. snapshot.Network.RouteTables.Known.Select(t => Fact(ResourceKind.RouteTable, t, t.RouteTableId)),
-            .. snapshot.EventTargets.Known.Select(t => Fact(ResourceKind.EventTarget, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
-            .. snapshot.Schedules.Known.Select(t => Fact(ResourceKind.Schedule, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
-        ];
+            snapshot.SecurityGroups.Known.Select(g => Fact(ResourceKind.SecurityGroup, g, g.GroupName ?? g.GroupId)),
+            snapshot.Subnets.Known.Select(s => Fact(ResourceKind.Subnet, s, s.SubnetId)),
+            snapshot.Compute.Instances.Known.Select(i => Fact(ResourceKind.Ec2Instance, i, i.InstanceId)),
+            snapshot.Compute.Images.Known.Select(i => Fact(ResourceKind.MachineImage, i, i.ImageId)),
+            snapshot.LoadBalancing.LoadBalancers.Known.Select(b => Fact(ResourceKind.LoadBalancer, b, b.LoadBalancerName) with { Subject = SubjectTable.Of(ResourceType.LoadBalancer, b.Arn, b, scope) }),
+            snapshot.LoadBalancing.TargetGroups.Known.Select(g => Fact(ResourceKind.TargetGroup, g, g.TargetGroupName) with { Subject = SubjectTable.Of(ResourceType.TargetGroup, g.Arn, g, scope) }),
+            snapshot.LoadBalancing.Listeners.Known.Select(l => Fact(ResourceKind.Listener, l, Arn.LastSegment(l.Arn)) with { Subject = SubjectTable.Of(ResourceType.Listener, l.Arn, l, scope) }),
+            snapshot.Network.RouteTables.Known.Select(t => Fact(ResourceKind.RouteTable, t, t.RouteTableId)),
+            snapshot.EventTargets.Known.Select(t => Fact(ResourceKind.EventTarget, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
+            snapshot.Schedules.Known.Select(t => Fact(ResourceKind.Schedule, t, t.Name) with { ClusterArn = t.ClusterArn, LaunchTypes = t.LaunchType ?? "" }),
+        }.SelectMany(f => f);
         if (snapshot.AccountSettings.TryGet(out var settings, out _))
         {
             var body = ResourceJson.Serialize(settings);

@@ -15,10 +15,18 @@ internal sealed class Shown
         Occurrences = occurrences;
         Topics = topics;
         Message = message;
-        var counting = occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
-        Clusters = Distinct(counting.SelectMany(o => o.Clusters));
-        Services = Distinct(counting.SelectMany(o => o.Services));
-        Labels = [.. occurrences.Select(o => o.Label).Distinct().OrderBy(Rank)];
+        if (occurrences is [{ Label: not OccurrenceLabel.Stale } alone])
+        {
+            (Clusters, Services, Labels) = (alone.Clusters, alone.Services, [alone.Label]);
+        }
+        else
+        {
+            var counting = occurrences.Where(o => o.Label is not OccurrenceLabel.Stale).ToList();
+            Clusters = Distinct(counting.SelectMany(o => o.Clusters));
+            Services = Distinct(counting.SelectMany(o => o.Services));
+            Labels = [.. occurrences.Select(o => o.Label).Distinct().OrderBy(Rank)];
+        }
+
         Severity = severity;
         Hash = HashOf();
     }
@@ -67,9 +75,9 @@ internal sealed class Shown
             Severity = verdict.Severity,
             Message = verdict.Message,
             Evidence = EvidenceText.Write(verdict.Evidence),
-            Services = Distinct(ofResource.SelectMany(o => o.Services).Concat(more.Services)),
-            Clusters = Distinct(ofResource.SelectMany(o => o.Clusters).Concat(more.Clusters)),
-            LaunchTypes = string.Join(',', Distinct(ofResource.SelectMany(o => o.LaunchTypes))),
+            Services = Together(ofResource, o => o.Services, more.Services),
+            Clusters = Together(ofResource, o => o.Clusters, more.Clusters),
+            LaunchTypes = string.Join(',', Together(ofResource, o => o.LaunchTypes, [])),
         };
     }
 
@@ -80,6 +88,11 @@ internal sealed class Shown
         OccurrenceLabel.Unknown => 2,
         _ => 3,
     };
+
+    private static List<string> Together(CheckVerdict[] ofResource, Func<CheckVerdict, IReadOnlyList<string>> values, IReadOnlyList<string> more) =>
+        ofResource is [var alone] && more.Count == 0
+            ? values(alone) is { Count: <= 1 } few ? [.. few] : Distinct(values(alone))
+            : Distinct(ofResource.SelectMany(values).Concat(more));
 
     private static List<string> Distinct(IEnumerable<string> values)
     {

@@ -11,7 +11,7 @@ namespace EcsPosture.Inventory.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(AwsTimeConverter), typeof(ObservedConverter<TrailStatus>), typeof(ObservedConverter<TrailSelectors>)])]
+    Converters = [typeof(PooledTextConverter), typeof(AwsTimeConverter), typeof(ObservedConverter<TrailStatus>), typeof(ObservedConverter<TrailSelectors>)])]
 [JsonSerializable(typeof(Trail))]
 [JsonSerializable(typeof(TrailStatus))]
 [JsonSerializable(typeof(SelectorsElement))]

@@ -40,7 +40,7 @@ internal static class CanonicalJson
 
     /// <summary>
     /// A hash over the canonical bytes of some nodes, without what is volatile; an absent node counts as absent. What has no
-    /// canonical form is hashed as it stands.
+    /// canonical form is hashed as it stands. A node must not change between <see cref="Bytes"/> and here.
     /// </summary>
     public static string Hash(params ReadOnlySpan<JsonNode?> nodes) => Hash(null, nodes);
 
@@ -59,6 +59,12 @@ internal static class CanonicalJson
 
     private static ReadOnlySpan<byte> BytesToHash(JsonNode node, IReadOnlySet<string>? without)
     {
+        // What is hashed was mostly read into a record just before.
+        if (_scratch is { } scratch && ReferenceEquals(scratch.Node, node) && ReferenceEquals(scratch.Without, without) && !scratch.HasVolatile)
+        {
+            return scratch.Buffer.WrittenSpan;
+        }
+
         try
         {
             return Written(node, skipVolatile: true, without);
@@ -75,8 +81,10 @@ internal static class CanonicalJson
         var scratch = _scratch is { Buffer.Capacity: <= Scratch.LargestKept } kept ? kept : _scratch = new();
         scratch.Buffer.ResetWrittenCount();
         scratch.Writer.Reset();
-        Write(scratch.Writer, node, skipVolatile, 0, without);
+        (scratch.Node, scratch.HasVolatile) = (null, false);
+        Write(scratch, node, skipVolatile, 0, without);
         scratch.Writer.Flush();
+        (scratch.Node, scratch.Without) = (node, without);
         return scratch.Buffer.WrittenSpan;
     }
 
@@ -93,25 +101,26 @@ internal static class CanonicalJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonNode node, bool skipVolatile, int depth, IReadOnlySet<string>? without = null)
+    private static void Write(Scratch scratch, JsonNode node, bool skipVolatile, int depth, IReadOnlySet<string>? without = null)
     {
         if (depth > DeepestNesting)
         {
             throw new JsonException("nested too deep");
         }
 
+        var writer = scratch.Writer;
         switch (node)
         {
             case JsonObject obj:
                 writer.WriteStartObject();
-                WriteMembers(writer, obj, skipVolatile, depth, without);
+                WriteMembers(scratch, obj, skipVolatile, depth, without);
                 writer.WriteEndObject();
                 break;
             case JsonArray array:
                 writer.WriteStartArray();
                 foreach (var item in array)
                 {
-                    Write(writer, item ?? throw new JsonException("a list holds null"), skipVolatile, depth + 1);
+                    Write(scratch, item ?? throw new JsonException("a list holds null"), skipVolatile, depth + 1);
                 }
 
                 writer.WriteEndArray();
@@ -122,7 +131,7 @@ internal static class CanonicalJson
         }
     }
 
-    private static void WriteMembers(Utf8JsonWriter writer, JsonObject obj, bool skipVolatile, int depth, IReadOnlySet<string>? without)
+    private static void WriteMembers(Scratch scratch, JsonObject obj, bool skipVolatile, int depth, IReadOnlySet<string>? without)
     {
         var members = ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Rent(obj.Count);
         try
@@ -137,10 +146,17 @@ internal static class CanonicalJson
             sorted.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
             foreach (var (name, value) in sorted)
             {
-                if (value is not null && !(skipVolatile && Volatile.Contains(name)) && without?.Contains(name) is not true)
+                if (value is null || without?.Contains(name) is true)
                 {
-                    writer.WritePropertyName(name);
-                    Write(writer, value, skipVolatile, depth + 1);
+                    continue;
+                }
+
+                var isVolatile = Volatile.Contains(name);
+                scratch.HasVolatile |= isVolatile;
+                if (!isVolatile || !skipVolatile)
+                {
+                    scratch.Writer.WritePropertyName(name);
+                    Write(scratch, value, skipVolatile, depth + 1);
                 }
             }
         }
@@ -160,5 +176,14 @@ internal static class CanonicalJson
         public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
 
         public Utf8JsonWriter Writer { get; }
+
+        /// <summary>The node that was written last; null while one is being written.</summary>
+        public JsonNode? Node { get; set; }
+
+        /// <summary>What was left out of it.</summary>
+        public IReadOnlySet<string>? Without { get; set; }
+
+        /// <summary>Whether it had, or would have had, something volatile.</summary>
+        public bool HasVolatile { get; set; }
     }
 }

@@ -9,7 +9,7 @@ namespace EcsPosture.Inventory.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(AwsTimeConverter)])]
+    Converters = [typeof(PooledTextConverter), typeof(AwsTimeConverter)])]
 [JsonSerializable(typeof(Ec2Instance))]
 [JsonSerializable(typeof(AutoScalingGroup))]
 [JsonSerializable(typeof(LaunchConfiguration))]

@@ -12,7 +12,7 @@ namespace EcsPosture.Inventory.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(AwsTimeConverter)])]
+    Converters = [typeof(PooledTextConverter), typeof(AwsTimeConverter)])]
 [JsonSerializable(typeof(KeyElement))]
 [JsonSerializable(typeof(RotationElement))]
 [JsonSerializable(typeof(KeyAlias))]

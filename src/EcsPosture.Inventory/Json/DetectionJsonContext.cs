@@ -10,7 +10,7 @@ namespace EcsPosture.Inventory.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(AwsTimeConverter)])]
+    Converters = [typeof(PooledTextConverter), typeof(AwsTimeConverter)])]
 [JsonSerializable(typeof(Detector))]
 [JsonSerializable(typeof(CoverageElement))]
 [JsonSerializable(typeof(SecurityHub))]

@@ -11,7 +11,7 @@ namespace EcsPosture.Inventory.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(AwsTimeConverter), typeof(ObservedConverter<string>), typeof(ObservedConverter<IReadOnlyList<Tag>>)])]
+    Converters = [typeof(PooledTextConverter), typeof(AwsTimeConverter), typeof(ObservedConverter<string>), typeof(ObservedConverter<IReadOnlyList<Tag>>)])]
 [JsonSerializable(typeof(Cluster))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(RunningTask))]

@@ -13,7 +13,7 @@ namespace EcsPosture.Inventory.Json;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [
-        typeof(AwsTimeConverter), typeof(ObservedConverter<IReadOnlyList<LoadBalancerAttribute>>), typeof(ObservedConverter<WebAcl>), typeof(ObservedConverter<IReadOnlyList<ListenerRule>>),
+        typeof(PooledTextConverter), typeof(AwsTimeConverter), typeof(ObservedConverter<IReadOnlyList<LoadBalancerAttribute>>), typeof(ObservedConverter<WebAcl>), typeof(ObservedConverter<IReadOnlyList<ListenerRule>>),
         typeof(ObservedConverter<IReadOnlyList<ListenerCertificate>>), typeof(ObservedConverter<PolicyDocument>), typeof(ObservedConverter<IReadOnlyList<LatticeListener>>),
     ])]
 [JsonSerializable(typeof(TargetGroup))]

@@ -63,7 +63,7 @@ internal sealed class TaskDefinitionReader
 
         foreach (var arn in Expected(region, builder).Where(a => !builder.Has(a)))
         {
-            var path = TryParse(arn, out var family, out var revision) ? SnapshotPaths.DescribeTaskDefinition(family, revision) : null;
+            var path = RevisionArn.TryParse(arn, out var family, out var revision) ? SnapshotPaths.DescribeTaskDefinition(family.ToString(), revision) : null;
             var gap = _folder.GapOf(arn, Describe)
                 ?? (path is null ? Gap.NotAsked(Describe, arn) : _folder.Open(path, Describe, arn).Gaps is [var first, ..] ? first : Gap.NotAsked(Describe, arn) with { File = path });
             builder.Add(arn, Observed.Unknown<TaskDefinition>(gap.Resource is null ? gap with { Resource = arn } : gap));
@@ -162,7 +162,7 @@ internal sealed class TaskDefinitionReader
             return;
         }
 
-        AddMalformed(builder, IsRevision(gap.Resource) ? gap.Resource : ArnOf(gap.File!), gap);
+        AddMalformed(builder, RevisionArn.TryParse(gap.Resource, out _, out _) ? gap.Resource : ArnOf(gap.File!), gap);
     }
 
     private static void AddMalformed(ListBuilder<TaskDefinition> builder, string? arn, Gap gap)
@@ -189,13 +189,13 @@ internal sealed class TaskDefinitionReader
                 continue;
             }
 
-            if (TryParse(arn, out var family, out _))
+            if (RevisionArn.TryParse(arn, out var family, out _))
             {
                 expected.Add(arn);
             }
             else if (family.Length > 0)
             {
-                families.Add(family);
+                families.Add(family.ToString());
             }
         }
 
@@ -206,13 +206,9 @@ internal sealed class TaskDefinitionReader
         var inUseOnly = region.Manifest.Scope is "in-use";
         if (ActiveRevisions.TryGet(out var active, out var gap))
         {
-            var latest = active
-                .Select(arn => (Arn: arn, IsRevision: TryParse(arn, out var family, out var revision), Family: family, Revision: revision))
-                .Where(r => r.IsRevision)
-                .GroupBy(r => r.Family, StringComparer.Ordinal)
-                .Select(g => g.MaxBy(r => r.Revision))
-                .ToArray();
-            expected.UnionWith(region.Manifest.Scope is "all-active" ? active.Where(IsRevision) : latest.Where(l => !inUseOnly || families.Contains(l.Family)).Select(l => l.Arn));
+            expected.UnionWith(region.Manifest.Scope is "all-active"
+                ? active.Where(arn => RevisionArn.TryParse(arn, out _, out _))
+                : Latest(active).Where(l => !inUseOnly || families.Contains(l.Key)).Select(l => l.Value.Arn));
         }
         else if (!inUseOnly || families.Count > 0)
         {
@@ -260,20 +256,20 @@ internal sealed class TaskDefinitionReader
         return gaps.Count > 0 ? Observed.Unknown<IReadOnlyList<string>>(gaps[0]) : Observed.Known(arns);
     }
 
-    private static bool IsRevision(string? arn) => TryParse(arn, out _, out _);
-
-    private static bool TryParse(string? arn, out string family, out int revision)
+    /// <summary>The latest of each family, the first of those with the same number.</summary>
+    private static Dictionary<string, (int Revision, string Arn)> Latest(IReadOnlyList<string> active)
     {
-        (family, revision) = ("", 0);
-        if (!Arn.TryParse(arn, out var parsed) || !parsed.Resource.StartsWith("task-definition/", StringComparison.Ordinal))
+        var latest = new Dictionary<string, (int Revision, string Arn)>(StringComparer.Ordinal);
+        var families = latest.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var arn in active)
         {
-            return false;
+            if (RevisionArn.TryParse(arn, out var family, out var revision) && (!families.TryGetValue(family, out var best) || revision > best.Revision))
+            {
+                families[family] = (revision, arn);
+            }
         }
 
-        var id = parsed.ResourceId;
-        var colon = id.LastIndexOf(':');
-        family = colon < 0 ? id : id[..colon];
-        return colon > 0 && int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+        return latest;
     }
 
     // The ARN that a file's name tells, for a file that cannot tell itself.

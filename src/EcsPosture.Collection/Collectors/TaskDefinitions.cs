@@ -33,14 +33,20 @@ internal sealed class TaskDefinitions : IRegionCollector
         var bodies = scan.Request.RevisionBodies;
         var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, wanted.Arns, cancellationToken);
         scan.Ledger.Saved(kept.Count);
-        foreach (var chunk in wanted.Arns.Where(arn => !kept.Contains(arn)).Concat(wanted.Families).Chunk(KeepAfter))
+        var keeping = Task.CompletedTask;
+        try
         {
-            var described = new ConcurrentDictionary<string, JsonObject>(StringComparer.Ordinal);
-            await Task.WhenAll(chunk.Select(name => DescribeAsync(region, name, described, cancellationToken)));
-            if (bodies is not null && !described.IsEmpty)
+            foreach (var chunk in wanted.Arns.Where(arn => !kept.Contains(arn)).Concat(wanted.Families).Chunk(KeepAfter))
             {
-                await bodies.KeepAsync(described, cancellationToken);
+                var described = new ConcurrentDictionary<string, JsonObject>(StringComparer.Ordinal);
+                await Task.WhenAll(chunk.Select(name => DescribeAsync(region, name, described, cancellationToken)));
+                await keeping;
+                keeping = bodies is null || described.IsEmpty ? Task.CompletedTask : bodies.KeepAsync(described, cancellationToken);
             }
+        }
+        finally
+        {
+            await keeping;
         }
     }
 

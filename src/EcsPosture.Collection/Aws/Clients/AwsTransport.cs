@@ -42,7 +42,7 @@ internal sealed class AwsTransport(IHttpClientFactory clients)
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <returns>The body of a successful answer, and its status.</returns>
-    public async Task<(string Body, int Status)> SendAsync(HttpRequestMessage request, CallContext call, string region, CancellationToken cancellationToken)
+    public async Task<(byte[] Body, int Status)> SendAsync(HttpRequestMessage request, CallContext call, string region, CancellationToken cancellationToken)
     {
         request.Options.Set(CallContext.Key, call);
         using var turn = await call.Session.EnterAsync(region, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class AwsTransport(IHttpClientFactory clients)
                 throw new AwsException(call.Action, call.Error ?? await AwsError.ReadAsync(answer, cancellationToken));
             }
 
-            return (await answer.Content.ReadAsStringAsync(cancellationToken), (int)answer.StatusCode);
+            return (await answer.Content.ReadAsByteArrayAsync(cancellationToken), (int)answer.StatusCode);
         }
         catch (Exception e) when (Broken(e, cancellationToken) is { } error)
         {

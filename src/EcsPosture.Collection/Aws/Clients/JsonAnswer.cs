@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace EcsPosture.Collection.Aws.Clients;
 
@@ -37,7 +39,7 @@ internal static class JsonAnswer
         ["scheduler"] = ["CreationDate", "EndDate", "LastModificationDate", "StartDate"],
     };
 
-    public static JsonObject Read(ApiAction action, string body, int status)
+    public static JsonObject Read(ApiAction action, byte[] body, int status)
     {
         try
         {
@@ -47,7 +49,7 @@ internal static class JsonAnswer
                 return [];
             }
 
-            if (JsonNode.Parse(body, documentOptions: new() { MaxDepth = 128 }) is not JsonObject answer)
+            if (Parse(body) is not JsonObject answer)
             {
                 throw new AwsException(action, AwsError.Malformed("The answer is JSON but no object.", status));
             }
@@ -69,6 +71,10 @@ internal static class JsonAnswer
             throw new AwsException(action, AwsError.Malformed("The answer is not JSON.", status), e);
         }
     }
+
+    /// <summary>Bytes that are no UTF-8 are replaced as a decoder does, so that the rest can be read.</summary>
+    private static JsonNode? Parse(byte[] body) =>
+        JsonNode.Parse(Utf8.IsValid(body) ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)), documentOptions: new() { MaxDepth = 128 });
 
     /// <summary>Members whose names the CLI writes with a capital where the wire has a small letter; the keys of tags are the customer's.</summary>
     private static JsonNode? Capitalized(JsonNode? node) => node switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EcsPosture.Collection.Aws.Clients;
@@ -25,6 +26,6 @@ internal sealed class QueryClient(AwsTransport transport, AwsSession session, Aw
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, "/"));
         request.Content = new FormUrlEncodedContent(form);
         var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
-        return QueryAnswer.Read(action, body, status);
+        return QueryAnswer.Read(action, Encoding.UTF8.GetString(body), status);
     }
 }

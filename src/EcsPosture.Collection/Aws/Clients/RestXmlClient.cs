@@ -26,7 +26,7 @@ internal sealed class RestXmlClient(AwsTransport transport, AwsSession session, 
         var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
         try
         {
-            using var reader = XmlReader.Create(new StringReader(body), SafeXml.Settings);
+            using var reader = XmlReader.Create(new MemoryStream(body), SafeXml.Settings);
             return XDocument.Load(reader).Root is { } root
                 ? new() { [root.Name.LocalName] = new JsonObject(root.Elements().Select(e => KeyValuePair.Create(e.Name.LocalName, Value(e.Value)))) }
                 : [];

@@ -20,9 +20,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EcsPosture.Benchmarks.Figures;
 
-/// <summary>What each page asks the store, at 1,000,000 findings (<c>findings=</c> another number), and an export of them all. <c>store=</c> a folder keeps the SQLite store there for the next time.</summary>
+/// <summary>What each page asks the store, at 1,000,000 findings (<c>findings=</c> another number), and an export of them all.
+/// <c>store=</c> a folder keeps the SQLite store there for the next time, <c>database=</c> a connection string the one in a PostgreSQL database of one's own.</summary>
 internal static class QueryFigures
 {
+    private const string Database = "database=";
     private const int Rounds = 20;
 
     public static async Task MeasureSqliteAsync(FigureTable table, string[] settings)
@@ -33,9 +35,15 @@ internal static class QueryFigures
 
     public static async Task MeasurePostgresAsync(FigureTable table, string[] settings)
     {
+        using var folder = BenchmarkFolder.Of();
+        if (settings.FirstOrDefault(s => s.StartsWith(Database, StringComparison.Ordinal)) is { } own)
+        {
+            await MeasureAsync(table, settings, StoreLocation.Of(folder.Path, own[Database.Length..]), "PostgreSQL", "p95 50 ms");
+            return;
+        }
+
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync();
-        using var folder = BenchmarkFolder.Of();
         try
         {
             await MeasureAsync(table, settings, StoreLocation.Of(folder.Path, server.ConnectionString(database)), "PostgreSQL", "p95 50 ms");

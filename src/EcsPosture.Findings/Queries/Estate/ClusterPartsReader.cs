@@ -19,7 +19,7 @@ public sealed class ClusterPartsReader(IDbContextFactory<PostureDbContext> conte
     {
         var all = await Of(db, cluster, ResourceKind.Service).OrderBy(r => r.Name).ThenBy(r => r.Id).Take(MemoryPage.MaximumRows)
             .Select(r => new { r.Id, r.Hash, r.Arn }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var heat = ServiceHeat.Of(new(await index.GetAsync(cancellationToken).ConfigureAwait(false), new(cluster.AccountId, null, cluster.Arn)), catalogue);
+        var heat = ServiceHeat.Of(new(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), new(cluster.AccountId, null, cluster.Arn)), catalogue);
         var ordered = all.OrderByDescending(s => heat.GetValueOrDefault(s.Arn)?.Open.Weight ?? 0).ToList();
         var shown = MemoryPage.Of(ordered, page, s => s.Hash);
         var ids = shown.Rows.Select(s => s.Id).ToList();

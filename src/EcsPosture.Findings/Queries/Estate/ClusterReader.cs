@@ -39,8 +39,11 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
     }
 
     /// <summary>Open findings of clusters by severity.</summary>
-    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(ResolvedScope scope, CancellationToken cancellationToken) =>
-        new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), scope).ByCluster();
+    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(ResolvedScope scope, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), scope).ByCluster();
+    }
 
     /// <summary>A cluster by its short hash, gone ones included; null when it was never seen.</summary>
     public async Task<ClusterView?> ReadAsync(string hash, CancellationToken cancellationToken)
@@ -54,7 +57,7 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
 
         var scope = new ResolvedScope(stored.AccountId, null, stored.Arn);
         var ofRegion = scope with { Regions = [stored.Region] };
-        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), scope);
+        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), scope);
         var posture = await PostureReader.CurrentAsync(db, ofRegion, cancellationToken).ConfigureAwait(false);
         var present = db.Resources.AsNoTracking().Where(r => r.ClusterArn == stored.Arn && r.GoneAt == null);
         return new()

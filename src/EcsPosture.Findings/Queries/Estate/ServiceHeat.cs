@@ -37,7 +37,7 @@ public sealed record ServiceHeat(SeverityCounts Open, IReadOnlyList<HeatCell> Ce
 
     /// <summary>The heat of all services that open findings show in, by ARN.</summary>
     internal static IReadOnlyDictionary<string, ServiceHeat> Of(OpenFindings open, CheckCatalogue catalogue) =>
-        open.ByService().GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(
+        open.ByService().ToDictionary(
             g => g.Key,
             g => new ServiceHeat(
                 SeverityCounts.From(g.Select(r => (r.Severity, r.Count))),

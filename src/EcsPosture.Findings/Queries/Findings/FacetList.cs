@@ -13,8 +13,9 @@ internal static class FacetList
     private const int Offered = 50;
 
     /// <summary>The facets, in the order in which pages show them.</summary>
-    public static IReadOnlyList<Facet> Of(FacetTally tally, IndexNames names, FindingsQuery query, ControlIndex controls, Func<string, string> titleOf)
+    public static IReadOnlyList<Facet> Of(FacetTally tally, FindingsQuery query, ControlIndex controls, Func<string, string> titleOf)
     {
+        var names = tally.Names;
         var byFramework = ByName(tally.OfFrameworks, names.Checks);
         var byControl = ByName(tally.OfControls, names.Checks);
         int Of(Dictionary<string, int> counts, IEnumerable<Control> of) => controls.ChecksOf(of.Select(c => c.Key)).Sum(id => counts.GetValueOrDefault(id));

@@ -59,12 +59,11 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         if (query.Order is FindingsOrder.Severity)
         {
-            var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-            var worst = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Worst(all, FindingsFilter.SeverityCursor(page.Cursor), page.Backwards, page.Rows + 1);
+            var worst = (await FilterAsync(db, query, cancellationToken).ConfigureAwait(false)).Worst(FindingsFilter.SeverityCursor(page.Cursor), page.Backwards, page.Rows + 1);
             return await RowsOfAsync(db, worst, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await FewAsync(db, query, cancellationToken).ConfigureAwait(false) is { } ids)
+        if ((await FilterAsync(db, query, cancellationToken).ConfigureAwait(false)).Ids(Few + 1) is { Count: <= Few } ids)
         {
             var few = db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id));
             return await RowsAsync(db, FindingsFilter.Seek(few, query.Order, page).Take(page.Rows + 1), cancellationToken).ConfigureAwait(false);
@@ -80,9 +79,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         if (query.Order is FindingsOrder.Severity)
         {
-            var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-            return [.. (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all)
-                .Select(f => (f.Severity, f.Id)).OrderByDescending(f => f.Severity).ThenByDescending(f => f.Id).Select(f => f.Id)];
+            return (await FilterAsync(db, query, cancellationToken).ConfigureAwait(false)).Worst(null, backwards: false, int.MaxValue);
         }
 
         var filter = await FindingsFilter.PrepareAsync(db, query, _controls, cancellationToken).ConfigureAwait(false);
@@ -96,22 +93,12 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
         return [.. ids.Where(read.ContainsKey).Select(id => read[id])];
     }
 
-    /// <summary>The ids of the findings that match, when they are few.</summary>
-    private async Task<IReadOnlyList<long>?> FewAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
-    {
-        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false);
-        long[] ids = [.. filter.Matching(all).Select(f => f.Id).Take(Few + 1)];
-        return ids.Length > Few ? null : ids;
-    }
-
     /// <summary>How many findings match, counted up to <see cref="BoundedCount.Limit"/>.</summary>
     public async Task<BoundedCount> CountAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-        var count = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).Matching(all).Take(BoundedCount.Limit + 1).Count();
+        var count = (await FilterAsync(db, query, cancellationToken).ConfigureAwait(false)).Count();
         return new(Math.Min(count, BoundedCount.Limit), count > BoundedCount.Limit);
     }
 
@@ -125,12 +112,10 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<IReadOnlyList<FindingGroup>> ReadGroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-        var groups = (await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false)).ByCheck(all);
-        var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        var states = await PostureReader.StatesAsync(db, scope, cancellationToken).ConfigureAwait(false);
-        var verdicts = await PostureReader.ChecksAsync(db, scope, states, cancellationToken).ConfigureAwait(false);
-        return [.. groups
+        var filter = await FilterAsync(db, query, cancellationToken).ConfigureAwait(false);
+        var states = await PostureReader.StatesAsync(db, filter.Scope, cancellationToken).ConfigureAwait(false);
+        var verdicts = await PostureReader.ChecksAsync(db, filter.Scope, states, cancellationToken).ConfigureAwait(false);
+        return [.. filter.ByCheck()
             .Select(g => new FindingGroup(
                 g.CheckId, TitleOf(g.CheckId), g.Severity, g.Findings, g.Subjects, Math.Max(verdicts.GetValueOrDefault(g.CheckId, VerdictCounts.None) is var v ? v.Passes + v.Fails : 0, g.Findings)))
             .OrderByDescending(g => g.Severity).ThenByDescending(g => g.Findings).ThenBy(g => g.CheckId, StringComparer.Ordinal)];
@@ -146,16 +131,15 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<IReadOnlyList<Facet>> ReadFacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var all = await index.GetAsync(cancellationToken).ConfigureAwait(false);
-        var tally = new FacetTally(all, await FilterAsync(db, all, query, cancellationToken).ConfigureAwait(false));
-        return FacetList.Of(tally, all.Names, query, _controls, TitleOf);
+        return FacetList.Of(new(await FilterAsync(db, query, cancellationToken).ConfigureAwait(false)), query, _controls, TitleOf);
     }
 
-    private async Task<IndexFilter> FilterAsync(PostureDbContext db, FindingIndex all, FindingsQuery query, CancellationToken cancellationToken)
+    /// <summary>Puts a question to the index, which holds all that was committed before.</summary>
+    private async Task<IndexFilter> FilterAsync(PostureDbContext db, FindingsQuery query, CancellationToken cancellationToken)
     {
         var scope = await query.Scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var looked = await LookedUp.ForAsync(db, query, text => _texts.GetAsync(text, () => WithTextAsync(text), cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new(all.Names, query, scope, looked, _controls);
+        return new(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), query, scope, looked, _controls);
     }
 
     // Put in order here: asked for it, SQLite goes through all findings by id and looks each up among the hits.

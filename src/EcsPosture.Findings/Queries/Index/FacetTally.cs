@@ -1,21 +1,30 @@
+using System.Numerics;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Usage;
 
 namespace EcsPosture.Findings.Queries.Index;
 
-/// <summary>Counts the values of all facets in one go over the index: each facet's own choice does not narrow its own counts.</summary>
+/// <summary>Counts the values of all facets: each facet's own choice does not narrow its own counts.</summary>
 internal sealed class FacetTally
 {
-    private readonly IndexNames _names;
-
     /// <summary>Counts.</summary>
-    public FacetTally(FindingIndex index, IndexFilter filter)
+    public FacetTally(IndexFilter filter)
     {
-        _names = index.Names;
-        (Checks, OfFrameworks, OfControls) = (new int[_names.Checks.Count], new int[_names.Checks.Count], new int[_names.Checks.Count]);
-        (Clusters, Services) = (new int[_names.Clusters.Count], new int[_names.Services.Count]);
-        filter.Go(index, Take);
+        Names = filter.Names;
+        (Checks, OfFrameworks, OfControls) = (new int[Names.Checks.Count], new int[Names.Checks.Count], new int[Names.Checks.Count]);
+        (Clusters, Services) = (new int[Names.Clusters.Count], new int[Names.Services.Count]);
+        var counts = filter.CountByTraitsWhateverTheyAre();
+        for (var traits = 0; traits < counts.Length; traits++)
+        {
+            Take(Names.Traits[traits], counts[traits], filter.MissesOf(traits));
+        }
+
+        filter.Go((chunk, matching) => Count(chunk.Clusters, matching, Clusters), Misses.Cluster);
+        filter.Go((chunk, matching) => Count(chunk.Services, matching, Services), Misses.Service);
     }
+
+    /// <summary>The names that the counts are by.</summary>
+    public IndexNames Names { get; }
 
     /// <summary>By severity.</summary>
     public int[] Severities { get; } = new int[Enum.GetValues<Severity>().Length];
@@ -44,59 +53,57 @@ internal sealed class FacetTally
     /// <summary>By number of the service; in 0 those that show in none.</summary>
     public int[] Services { get; }
 
-    private void Take(in IndexedFinding finding, Misses misses)
+    private void Take(in FindingTraits traits, int count, Misses misses)
     {
         if (misses is Misses.None or Misses.Severity)
         {
-            Severities[(int)finding.Severity]++;
+            Severities[(int)traits.Severity] += count;
         }
 
         if (misses is Misses.None or Misses.Status)
         {
-            Standings[(int)finding.Standing]++;
+            Standings[(int)traits.Standing] += count;
         }
 
         if (misses is Misses.None or Misses.Check)
         {
-            Checks[finding.Check]++;
+            Checks[traits.Check] += count;
         }
 
         if (misses is Misses.None or Misses.Framework)
         {
-            OfFrameworks[finding.Check]++;
+            OfFrameworks[traits.Check] += count;
         }
 
         if (misses is Misses.None or Misses.Control)
         {
-            OfControls[finding.Check]++;
+            OfControls[traits.Check] += count;
         }
 
         if (misses is Misses.None or Misses.Topic)
         {
-            CountBits(finding.Topics, Topics);
+            CountBits(traits.Topics, Topics, count);
         }
 
         if (misses is Misses.None or Misses.Label)
         {
-            CountBits(finding.Labels, Labels);
-        }
-
-        if (misses is Misses.None or Misses.Cluster)
-        {
-            _names.Count(finding.Clusters, Clusters);
-        }
-
-        if (misses is Misses.None or Misses.Service)
-        {
-            _names.Count(finding.Services, Services);
+            CountBits(traits.Labels, Labels, count);
         }
     }
 
-    private static void CountBits(int bits, int[] counts)
+    private void Count(int[] puts, ReadOnlySpan<int> matching, int[] counts)
+    {
+        foreach (var i in matching)
+        {
+            Names.Count(puts[i], counts);
+        }
+    }
+
+    private static void CountBits(int bits, int[] counts, int count)
     {
         for (; bits != 0; bits &= bits - 1)
         {
-            counts[System.Numerics.BitOperations.TrailingZeroCount(bits)]++;
+            counts[BitOperations.TrailingZeroCount(bits)] += count;
         }
     }
 }

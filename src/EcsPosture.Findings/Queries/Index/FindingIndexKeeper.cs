@@ -18,14 +18,19 @@ public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> conte
     private volatile Kept? _kept;
 
     /// <summary>Reads the index now, so that the first who needs it does not wait for it.</summary>
-    public Task WarmUpAsync(CancellationToken cancellationToken) => GetAsync(cancellationToken);
-
-    /// <summary>The index.</summary>
-    internal async Task<FindingIndex> GetAsync(CancellationToken cancellationToken)
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var (version, lastAudit) = await VersionAsync(db, cancellationToken).ConfigureAwait(false);
-        if (_kept is { } kept && kept.Version.Equals(version) && kept.LastAudit == lastAudit)
+        await GetAsync(db, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The index.</summary>
+    /// <param name="db">The store, to look whether it is as it was.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    internal async Task<FindingIndex> GetAsync(PostureDbContext db, CancellationToken cancellationToken)
+    {
+        var version = await StoreVersion.OfAsync(db, cancellationToken).ConfigureAwait(false);
+        if (_kept is { } kept && kept.Version.Equals(version))
         {
             return kept.Index;
         }
@@ -34,15 +39,15 @@ public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> conte
         try
         {
             // Read before the findings: what is committed in between is read again next time, and never missed.
-            (version, lastAudit) = await VersionAsync(db, cancellationToken).ConfigureAwait(false);
-            if (_kept is { } meanwhile && meanwhile.Version.Equals(version) && meanwhile.LastAudit == lastAudit)
+            version = await StoreVersion.OfAsync(db, cancellationToken).ConfigureAwait(false);
+            if (_kept is { } meanwhile && meanwhile.Version.Equals(version))
             {
                 return meanwhile.Index;
             }
 
             // Not cancelled with the one who asked, as others wait for it.
             var index = await RenewAsync(db, version).ConfigureAwait(false);
-            _kept = new(version, lastAudit, index);
+            _kept = new(version, index);
             return index;
         }
         finally
@@ -51,29 +56,20 @@ public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> conte
         }
     }
 
-    // Retention removes findings without an event, but not without a line among who did what.
-    private static async Task<(StoreVersion Version, long LastAudit)> VersionAsync(PostureDbContext db, CancellationToken cancellationToken) => (
-        await StoreVersion.OfAsync(db, cancellationToken).ConfigureAwait(false),
-        await db.AuditEntries.MaxAsync(e => (long?)e.Id, cancellationToken).ConfigureAwait(false) ?? 0);
-
     private async Task<FindingIndex> RenewAsync(PostureDbContext db, StoreVersion version)
     {
         var source = new FindingIndexSource(contexts, _names);
+
+        // Retention removes findings without an event, but not without a line among who did what.
         if (_kept is { } kept
-            && !await db.AuditEntries.AnyAsync(e => e.Id > kept.LastAudit && e.Action == RetentionKeeper.RemovedFindings).ConfigureAwait(false)
+            && !await db.AuditEntries.AnyAsync(e => e.Id > kept.Version.LastAudit && e.Action == RetentionKeeper.RemovedFindings).ConfigureAwait(false)
             && await ChangedSinceAsync(db, kept.Version, version).ConfigureAwait(false) is { } ids)
         {
             var changed = await source.OfAsync(ids).ConfigureAwait(false);
             return kept.Index.With(changed, [.. ids.Except(changed.Select(f => f.Id))]);
         }
 
-        var all = new List<IndexedFinding>();
-        await foreach (var finding in source.AllAsync().ConfigureAwait(false))
-        {
-            all.Add(finding);
-        }
-
-        return FindingIndex.Of(all, _names);
+        return await FindingIndex.OfAsync(source.AllAsync(), _names).ConfigureAwait(false);
     }
 
     /// <summary>Ids of the findings that may have changed, ascending; null when that is not known, or they are many.</summary>
@@ -106,5 +102,5 @@ public sealed class FindingIndexKeeper(IDbContextFactory<PostureDbContext> conte
 
     public void Dispose() => _gate.Dispose();
 
-    private sealed record Kept(StoreVersion Version, long LastAudit, FindingIndex Index);
+    private sealed record Kept(StoreVersion Version, FindingIndex Index);
 }

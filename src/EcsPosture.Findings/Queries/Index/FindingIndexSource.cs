@@ -60,13 +60,14 @@ internal sealed class FindingIndexSource(IDbContextFactory<PostureDbContext> con
                 f.LastOpenedScanId,
                 NumbersOf(names.Clusters, await inCluster.OfAsync(f.Id).ConfigureAwait(false)),
                 NumbersOf(names.Services, await inService.OfAsync(f.Id).ConfigureAwait(false)),
-                names.Assignees.Add(f.Assignee),
-                names.Checks.Add(f.CheckId),
-                names.PlaceOf(f.AccountId, f.Region),
-                f.Severity,
-                (f.State is FindingState.Resolved ? Standing.Resolved : 0) | (f.IsSuppressed ? Standing.Suppressed : 0) | (f.NeedsReview ? Standing.NeedsReview : 0),
-                BitsOf(await ofTopic.OfAsync(f.Id).ConfigureAwait(false)),
-                BitsOf(await ofLabel.OfAsync(f.Id).ConfigureAwait(false)));
+                names.Traits.Add(new(
+                    names.Checks.Add(f.CheckId),
+                    names.PlaceOf(f.AccountId, f.Region),
+                    names.Assignees.Add(f.Assignee),
+                    f.Severity,
+                    (f.State is FindingState.Resolved ? Standing.Resolved : 0) | (f.IsSuppressed ? Standing.Suppressed : 0) | (f.NeedsReview ? Standing.NeedsReview : 0),
+                    BitsOf(await ofTopic.OfAsync(f.Id).ConfigureAwait(false)),
+                    BitsOf(await ofLabel.OfAsync(f.Id).ConfigureAwait(false)))));
         }
     }
 

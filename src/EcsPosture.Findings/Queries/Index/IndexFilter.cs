@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Scopes;
@@ -24,203 +23,251 @@ internal enum Misses
     Other = 512,
 }
 
-/// <summary>One question about findings, put against the index.</summary>
+/// <summary>
+/// One question about findings, put against an index: first to each combination of traits, then to the findings themselves, as far
+/// as the question is about more than that.
+/// </summary>
 internal sealed class IndexFilter
 {
-    private readonly IndexNames _names;
-    private readonly bool[] _places;
-    private readonly Misses[] _ofCheck;
-    private readonly Misses[] _ofStanding;
-    private readonly Misses[] _ofSeverity;
-    private readonly byte _topics;
-    private readonly byte _labels;
-    private readonly int _cluster;
+    private const Misses ByTraits = Misses.Status | Misses.Severity | Misses.Check | Misses.Framework | Misses.Control | Misses.Topic | Misses.Label;
+    private readonly FindingIndex _index;
+    private readonly IReadOnlyList<FindingChunk> _chunks;
+    private readonly Misses[] _ofTraits;
+    private readonly int[] _clusters;
     private readonly int[] _services;
     private readonly long? _subjectId;
-    private readonly int? _assignee;
     private readonly long _firstSeenFrom;
-    private readonly long[]? _withText;
+    private readonly bool _isAboutTraits;
 
     /// <summary>Prepares a question.</summary>
-    /// <param name="names">The names of the index.</param>
+    /// <param name="index">The index.</param>
     /// <param name="query">The question.</param>
     /// <param name="scope">Its scope, in the store's words.</param>
     /// <param name="looked">What the store knows of what the question names.</param>
     /// <param name="controls">Which checks give evidence for which control.</param>
-    public IndexFilter(IndexNames names, FindingsQuery query, ResolvedScope scope, LookedUp looked, ControlIndex controls)
+    public IndexFilter(FindingIndex index, FindingsQuery query, ResolvedScope scope, LookedUp looked, ControlIndex controls)
     {
-        _names = names;
-        _places = [.. names.Places.Select(p => (scope.AccountId is null || p.AccountId == scope.AccountId) && (scope.Regions is null || scope.Regions.Contains(p.Region)))];
-        _ofCheck = OfChecks(names, query, controls);
-        _ofStanding = [.. Enumerable.Range(0, 8).Select(s => Matches(query.Statuses, (Standing)s) ? Misses.None : Misses.Status)];
-        _ofSeverity = [.. Enum.GetValues<Checks.Severity>().Order().Select(s => query.Severities.Count == 0 || query.Severities.Contains(s) ? Misses.None : Misses.Severity)];
-        _topics = (byte)query.Topics.Aggregate(0, (bits, t) => bits | (1 << (int)t));
-        _labels = (byte)query.Labels.Aggregate(0, (bits, l) => bits | (1 << (int)l));
-        _cluster = scope.ClusterArn is null ? 0 : names.Clusters.Find(scope.ClusterArn);
-        _services = query.Services.Count == 0 ? [] : [.. looked.ServiceArns.Select(names.Services.Find).DefaultIfEmpty(NameTable.Unknown)];
+        (_index, Scope) = (index, scope);
+        _chunks = looked.WithText is null ? index.Chunks : index.Only(looked.WithText);
+        _ofTraits = OfTraits(index, query, scope, controls);
+        _clusters = scope.ClusterArn is null ? [] : [Names.Clusters.Find(scope.ClusterArn)];
+        _services = query.Services.Count == 0 ? [] : [.. looked.ServiceArns.Select(Names.Services.Find).DefaultIfEmpty(NameTable.Unknown)];
         _subjectId = looked.SubjectId;
-        _assignee = query.Assignee is null ? null : names.Assignees.Find(query.Assignee);
         _firstSeenFrom = query.FirstSeenFrom?.UtcTicks ?? 0;
-        _withText = looked.WithText;
+        _isAboutTraits = _clusters.Length == 0 && _services.Length == 0 && _subjectId is null && _firstSeenFrom == 0 && looked.WithText is null;
     }
 
-    /// <summary>The findings of an index that match, by ascending id.</summary>
-    public IEnumerable<IndexedFinding> Matching(FindingIndex index)
-    {
-        if (_withText is not null)
-        {
-            foreach (var id in _withText)
-            {
-                if (index.TryFind(id, out var finding) && MissesOf(finding) is Misses.None)
-                {
-                    yield return finding;
-                }
-            }
+    /// <summary>The names that the findings refer to.</summary>
+    public IndexNames Names => _index.Names;
 
-            yield break;
+    /// <summary>The question's scope, in the store's words.</summary>
+    public ResolvedScope Scope { get; }
+
+    /// <summary>Why findings with a combination of traits do not match.</summary>
+    public Misses MissesOf(int traits) => _ofTraits[traits];
+
+    /// <summary>How many findings match.</summary>
+    public int Count() => CountByTraits().Sum();
+
+    /// <summary>How many findings match, by traits.</summary>
+    public int[] CountByTraits()
+    {
+        var counts = CountByTraitsWhateverTheyAre();
+        for (var traits = 0; traits < counts.Length; traits++)
+        {
+            counts[traits] = _ofTraits[traits] is Misses.None ? counts[traits] : 0;
         }
 
-        foreach (var chunk in index.Chunks)
+        return counts;
+    }
+
+    /// <summary>How many findings match by all but their traits, by traits.</summary>
+    public int[] CountByTraitsWhateverTheyAre()
+    {
+        if (_isAboutTraits)
         {
-            foreach (var finding in chunk)
+            return _index.CountsByTraits.ToArray();
+        }
+
+        var counts = new int[_ofTraits.Length];
+        Go((chunk, matching) =>
+        {
+            foreach (var i in matching)
             {
-                if (MissesOf(finding) is Misses.None)
-                {
-                    yield return finding;
-                }
+                counts[chunk.Traits[i]]++;
             }
+        }, ByTraits);
+        return counts;
+    }
+
+    /// <summary>Takes in the findings that match, a chunk at a time.</summary>
+    /// <param name="take">Takes a chunk and the positions of those that match, ascending.</param>
+    /// <param name="regardless">Choices that do not matter.</param>
+    public void Go(Taken take, Misses regardless = Misses.None)
+    {
+        Span<int> room = stackalloc int[FindingChunk.Size];
+        foreach (var chunk in _chunks)
+        {
+            take(chunk, In(chunk, room, regardless));
         }
     }
 
-    /// <summary>Visits the findings of an index that match, and those that only the choice of one facet keeps from it, with that facet.</summary>
-    public void Go(FindingIndex index, Visit visit)
+    /// <summary>The ids of the findings that match, ascending, up to so many.</summary>
+    public IReadOnlyList<long> Ids(int most)
     {
-        foreach (var id in _withText ?? [])
+        var ids = new List<long>();
+        Span<int> room = stackalloc int[FindingChunk.Size];
+        for (var c = 0; c < _chunks.Count && ids.Count < most; c++)
         {
-            if (index.TryFind(id, out var finding))
+            foreach (var i in In(_chunks[c], room))
             {
-                Look(finding, visit);
+                ids.Add(_chunks[c].Ids[i]);
             }
         }
 
-        foreach (var chunk in _withText is null ? index.Chunks : [])
-        {
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                Look(chunk[i], visit);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Look(in IndexedFinding finding, Visit visit)
-    {
-        var misses = MissesOf(finding);
-        if ((misses & (misses - 1)) == 0 && misses != Misses.Other)
-        {
-            visit(finding, misses);
-        }
+        return ids.Count > most ? ids[..most] : ids;
     }
 
     /// <summary>
     /// The findings that a page shows when the worst come first, and of the same severity the newest; backwards, the other way round.
     /// </summary>
-    /// <param name="index">The index.</param>
     /// <param name="after">Where the page begins; null for the first.</param>
     /// <param name="backwards">Whether it ends there instead, and is listed from its end.</param>
     /// <param name="most">How many to give.</param>
-    public IReadOnlyList<long> Worst(FindingIndex index, (Checks.Severity Severity, long Id)? after, bool backwards, int most)
+    public IReadOnlyList<long> Worst((Checks.Severity Severity, long Id)? after, bool backwards, int most)
     {
-        bool IsOnPage(in IndexedFinding finding) =>
-            after is not { } cursor || (finding.Severity, finding.Id).CompareTo(cursor) is var place && (backwards ? place > 0 : place < 0);
-        if (_withText is not null)
-        {
-            var hits = Matching(index).Where(f => IsOnPage(f)).Select(f => (f.Severity, f.Id));
-            return [.. (backwards ? hits.Order() : hits.OrderDescending()).Take(most).Select(f => f.Id)];
-        }
-
-        // A list for each severity, the first wanted first; when the first that can hold any is full the rest does not matter.
+        // A list for each severity; when the first that can hold any is full the rest does not matter.
         var bySeverity = Enum.GetValues<Checks.Severity>().Select(_ => new List<long>()).ToArray();
-        var last = bySeverity.Length - 1;
-        List<long> Of(Checks.Severity severity) => bySeverity[backwards ? (int)severity : last - (int)severity];
-        var possible = Enum.GetValues<Checks.Severity>().Order()
-            .Where(s => _ofSeverity[(int)s] is Misses.None && (after is not { } at || (backwards ? s >= at.Severity : s <= at.Severity))).ToList();
+        Checks.Severity[] inOrder = [.. backwards ? Enum.GetValues<Checks.Severity>().Order() : Enum.GetValues<Checks.Severity>().OrderDescending()];
+        var atMost = MostBySeverity();
+        var possible = inOrder.Where(s => (after is not { } at || (backwards ? s >= at.Severity : s <= at.Severity)) && atMost[(int)s] > 0).ToList();
         if (possible.Count == 0)
         {
             return [];
         }
 
-        var first = Of(backwards ? possible[0] : possible[^1]);
-        foreach (var chunk in backwards ? index.Chunks : index.Chunks.Reverse())
+        var first = bySeverity[(int)possible[0]];
+        Span<int> room = stackalloc int[FindingChunk.Size];
+        for (var c = 0; c < _chunks.Count && first.Count < most; c++)
         {
-            for (var i = 0; i < chunk.Length && first.Count < most; i++)
+            var chunk = _chunks[backwards ? c : _chunks.Count - 1 - c];
+            var matching = In(chunk, room);
+            for (var m = 0; m < matching.Length && first.Count < most; m++)
             {
-                ref readonly var finding = ref chunk[backwards ? i : chunk.Length - 1 - i];
-                if (IsOnPage(finding) && MissesOf(finding) is Misses.None && Of(finding.Severity) is var own && own.Count < most)
+                var i = matching[backwards ? m : matching.Length - 1 - m];
+                var (severity, id) = (Names.Traits[chunk.Traits[i]].Severity, chunk.Ids[i]);
+                var isOnPage = after is not { } cursor || (severity, id).CompareTo(cursor) is var place && (backwards ? place > 0 : place < 0);
+                if (isOnPage && bySeverity[(int)severity] is var own && own.Count < most)
                 {
-                    own.Add(finding.Id);
+                    own.Add(id);
                 }
             }
         }
 
-        return [.. bySeverity.SelectMany(ids => ids).Take(most)];
+        return [.. inOrder.SelectMany(s => bySeverity[(int)s]).Take(most)];
     }
 
-    /// <summary>The findings of an index that match, counted by check, with the worst and with the subjects that they are about.</summary>
-    public IReadOnlyList<(string CheckId, Checks.Severity Severity, int Findings, int Subjects)> ByCheck(FindingIndex index)
+    /// <summary>The findings that match, counted by check, with the worst and with the subjects that they are about.</summary>
+    public IReadOnlyList<(string CheckId, Checks.Severity Severity, int Findings, int Subjects)> ByCheck()
     {
-        var counts = new (Checks.Severity Severity, int Findings, int Subjects)[_names.Checks.Count];
+        var counts = new (Checks.Severity Severity, int Findings, int Subjects)[Names.Checks.Count];
         var seen = new SeenSubjects(counts.Length);
-        foreach (var finding in Matching(index))
+        Go((chunk, matching) =>
         {
-            ref var own = ref counts[finding.Check];
-            own.Severity = finding.Severity > own.Severity ? finding.Severity : own.Severity;
-            own.Findings++;
-            own.Subjects += seen.Add(finding.Check, finding.SubjectId) ? 1 : 0;
-        }
-
-        return [.. counts.Index().Where(c => c.Item.Findings > 0).Select(c => (_names.Checks[c.Index], c.Item.Severity, c.Item.Findings, c.Item.Subjects))];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Misses MissesOf(in IndexedFinding finding)
-    {
-        if (!_places[finding.Place] || finding.FirstSeenTicks < _firstSeenFrom
-            || (_subjectId is { } subject && finding.SubjectId != subject) || (_assignee is { } assignee && finding.Assignee != assignee))
-        {
-            return Misses.Other;
-        }
-
-        var misses = _ofCheck[finding.Check] | _ofStanding[(int)finding.Standing] | _ofSeverity[(int)finding.Severity];
-        if (_topics != 0 && (finding.Topics & _topics) == 0)
-        {
-            misses |= Misses.Topic;
-        }
-
-        if (_labels != 0 && (finding.Labels & _labels) == 0)
-        {
-            misses |= Misses.Label;
-        }
-
-        if (_cluster != 0 && !_names.Has(finding.Clusters, _cluster))
-        {
-            misses |= Misses.Cluster;
-        }
-
-        return _services.Length != 0 && !HasService(finding.Services) ? misses | Misses.Service : misses;
-    }
-
-    private bool HasService(int put)
-    {
-        foreach (var service in _services)
-        {
-            if (_names.Has(put, service))
+            foreach (var i in matching)
             {
-                return true;
+                ref readonly var traits = ref Names.Traits[chunk.Traits[i]];
+                ref var own = ref counts[traits.Check];
+                own.Severity = traits.Severity > own.Severity ? traits.Severity : own.Severity;
+                own.Findings++;
+                own.Subjects += seen.Add(traits.Check, chunk.SubjectIds[i]) ? 1 : 0;
             }
+        });
+        return [.. counts.Index().Where(c => c.Item.Findings > 0).Select(c => (Names.Checks[c.Index], c.Item.Severity, c.Item.Findings, c.Item.Subjects))];
+    }
+
+    // Each step keeps, of the positions that are left, those that match; without a branch for each finding.
+    private ReadOnlySpan<int> In(FindingChunk chunk, Span<int> room, Misses regardless = Misses.None)
+    {
+        var (ofTraits, traits, count) = (_ofTraits, chunk.Traits, 0);
+        for (var i = 0; i < traits.Length; i++)
+        {
+            room[count] = i;
+            count += (ofTraits[traits[i]] & ~regardless) == 0 ? 1 : 0;
         }
 
-        return false;
+        var left = room[..count];
+        if (_clusters.Length != 0 && !regardless.HasFlag(Misses.Cluster))
+        {
+            left = Having(chunk.Clusters, left, _clusters);
+        }
+
+        if (_services.Length != 0 && !regardless.HasFlag(Misses.Service))
+        {
+            left = Having(chunk.Services, left, _services);
+        }
+
+        left = _subjectId is { } subject ? Within(chunk.SubjectIds, left, subject, subject) : left;
+        return _firstSeenFrom != 0 ? Within(chunk.FirstSeenTicks, left, _firstSeenFrom, long.MaxValue) : left;
+    }
+
+    private Span<int> Having(int[] puts, Span<int> left, int[] wanted)
+    {
+        var count = 0;
+        foreach (var i in left)
+        {
+            left[count] = i;
+            count += Names.HasAny(puts[i], wanted) ? 1 : 0;
+        }
+
+        return left[..count];
+    }
+
+    private static Span<int> Within(long[] values, Span<int> left, long from, long to)
+    {
+        var count = 0;
+        foreach (var i in left)
+        {
+            left[count] = i;
+            count += values[i] >= from && values[i] <= to ? 1 : 0;
+        }
+
+        return left[..count];
+    }
+
+    /// <summary>By severity, how many match by their traits: no more can match.</summary>
+    private int[] MostBySeverity()
+    {
+        var most = new int[Enum.GetValues<Checks.Severity>().Length];
+        for (var traits = 0; traits < _ofTraits.Length; traits++)
+        {
+            most[(int)Names.Traits[traits].Severity] += _ofTraits[traits] is Misses.None ? _index.CountsByTraits[traits] : 0;
+        }
+
+        return most;
+    }
+
+    private static Misses[] OfTraits(FindingIndex index, FindingsQuery query, ResolvedScope scope, ControlIndex controls)
+    {
+        var names = index.Names;
+        bool[] places = [.. names.Places.Select(p => (scope.AccountId is null || p.AccountId == scope.AccountId) && (scope.Regions is null || scope.Regions.Contains(p.Region)))];
+        Misses[] ofStanding = [.. Enumerable.Range(0, 8).Select(s => Matches(query.Statuses, (Standing)s) ? Misses.None : Misses.Status)];
+        var ofCheck = OfChecks(names, query, controls);
+        var topics = query.Topics.Aggregate(0, (bits, t) => bits | (1 << (int)t));
+        var labels = query.Labels.Aggregate(0, (bits, l) => bits | (1 << (int)l));
+        int? assignee = query.Assignee is null ? null : names.Assignees.Find(query.Assignee);
+        var ofTraits = new Misses[index.CountsByTraits.Length];
+        for (var number = 0; number < ofTraits.Length; number++)
+        {
+            ref readonly var traits = ref names.Traits[number];
+            ofTraits[number] = ofCheck[traits.Check] | ofStanding[(int)traits.Standing]
+                | (query.Severities.Count == 0 || query.Severities.Contains(traits.Severity) ? Misses.None : Misses.Severity)
+                | (topics == 0 || (traits.Topics & topics) != 0 ? Misses.None : Misses.Topic)
+                | (labels == 0 || (traits.Labels & labels) != 0 ? Misses.None : Misses.Label)
+                | (places[traits.Place] && (assignee is null || traits.Assignee == assignee) ? Misses.None : Misses.Other);
+        }
+
+        return ofTraits;
     }
 
     private static bool Matches(IReadOnlyList<FindingStatus> statuses, Standing standing) =>
@@ -252,6 +299,6 @@ internal sealed class IndexFilter
         }
     }
 
-    /// <summary>Takes in a finding that matches, or that misses by one facet's choice alone.</summary>
-    public delegate void Visit(in IndexedFinding finding, Misses misses);
+    /// <summary>Takes in the findings of a chunk that match.</summary>
+    public delegate void Taken(FindingChunk chunk, ReadOnlySpan<int> matching);
 }

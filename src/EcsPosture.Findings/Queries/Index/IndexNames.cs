@@ -23,6 +23,9 @@ internal sealed class IndexNames
     /// <summary>Names of people.</summary>
     public NameTable Assignees { get; } = new();
 
+    /// <summary>What findings have in common.</summary>
+    public TraitsTable Traits { get; } = new();
+
     /// <summary>The number of a place, which is its index in <see cref="Places"/>.</summary>
     public int PlaceOf(string accountId, string region)
     {
@@ -69,8 +72,8 @@ internal sealed class IndexNames
     /// <summary>The numbers that a negative one stands for.</summary>
     public ReadOnlySpan<int> Several(int put) => _several[-put];
 
-    /// <summary>Whether a number is among those that stand there.</summary>
-    public bool Has(int put, int number) => put == number || (put < 0 && Several(put).Contains(number));
+    /// <summary>Whether any of these numbers is among those that stand there.</summary>
+    public bool HasAny(int put, ReadOnlySpan<int> numbers) => put == numbers[0] || (put < 0 ? Several(put).ContainsAny(numbers) : numbers.Length > 1 && numbers.Contains(put));
 
     /// <summary>Counts each number that stands there.</summary>
     public void Count(int put, int[] counts)

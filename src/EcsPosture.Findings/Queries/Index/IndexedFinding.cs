@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EcsPosture.Checks;
 
 namespace EcsPosture.Findings.Queries.Index;
 
@@ -10,35 +9,6 @@ namespace EcsPosture.Findings.Queries.Index;
 /// <param name="LastOpenedScanId">The scan that opened it, or last reopened it.</param>
 /// <param name="Clusters">The cluster it shows in, or several: see <see cref="IndexNames.Several"/>; 0 for none.</param>
 /// <param name="Services">The same of services.</param>
-/// <param name="Assignee">Who sees to it; 0 for nobody.</param>
-/// <param name="Check">The check.</param>
-/// <param name="Place">Account and region.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Standing">Where it stands.</param>
-/// <param name="Topics">A bit for each topic.</param>
-/// <param name="Labels">A bit for each label of its occurrences.</param>
+/// <param name="Traits">The number of what it has in common with others: see <see cref="IndexNames.Traits"/>.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct IndexedFinding(
-    long Id,
-    long SubjectId,
-    long FirstSeenTicks,
-    long LastOpenedScanId,
-    int Clusters,
-    int Services,
-    int Assignee,
-    int Check,
-    int Place,
-    Severity Severity,
-    Standing Standing,
-    byte Topics,
-    byte Labels);
-
-/// <summary>Where a finding stands; what is neither resolved nor suppressed is open.</summary>
-[Flags]
-internal enum Standing : byte
-{
-    Open = 0,
-    NeedsReview = 1,
-    Suppressed = 2,
-    Resolved = 4,
-}
+internal readonly record struct IndexedFinding(long Id, long SubjectId, long FirstSeenTicks, long LastOpenedScanId, int Clusters, int Services, int Traits);

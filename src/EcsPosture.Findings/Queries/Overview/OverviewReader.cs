@@ -67,7 +67,7 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var lastScans = (await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false)).Select(s => s.ScanId).Distinct().ToList();
-        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), resolved);
+        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), resolved);
         return new(
             open.BySeverity(),
             open.ByCluster().Count,
@@ -171,22 +171,15 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
             [.. latest.Select(e => new ChangeRow(e.At, e.Kind, e.Detail, e.Hash, catalogue.Find(e.CheckId)?.Info.Title ?? e.CheckId, e.Severity, e.SubjectName, e.Container))]);
     }
 
-    private List<RiskyService> Riskiest(OpenFindings open)
-    {
-        var rows = open.ByService();
-        return [.. rows
-            .GroupBy(r => r.Name, StringComparer.Ordinal)
-            .Select(g => (Arn: g.Key, Counts: SeverityCounts.From(g.Select(r => (r.Severity, r.Count))), Rows: g.ToList()))
-            .OrderByDescending(s => s.Counts.Weight).ThenBy(s => s.Arn, StringComparer.Ordinal)
-            .Take(6)
-            .Select(s => new RiskyService(
-                StableHash.OfArn(s.Arn),
-                Arn.LastSegment(s.Arn),
-                ClusterNameOf(s.Arn),
-                Arn.TryParse(s.Arn, out var arn) ? arn.Region : "",
-                s.Counts,
-                [.. s.Rows.OrderByDescending(r => r.Severity).ThenByDescending(r => r.Count).Select(r => catalogue.Find(r.CheckId)?.Info.Title ?? r.CheckId).Distinct().Take(3)]))];
-    }
+    private List<RiskyService> Riskiest(OpenFindings open) => [.. open.WorstServices(6)
+        .Select(s => new RiskyService(
+            StableHash.OfArn(s.Arn),
+            Arn.LastSegment(s.Arn),
+            ClusterNameOf(s.Arn),
+            Arn.TryParse(s.Arn, out var arn) ? arn.Region : "",
+            s.Counts,
+            [.. s.Checks.OrderByDescending(c => c.Severity).ThenByDescending(c => c.Count).ThenBy(c => c.CheckId, StringComparer.Ordinal)
+                .Select(c => catalogue.Find(c.CheckId)?.Info.Title ?? c.CheckId).Distinct().Take(3)]))];
 
     private static string ClusterNameOf(string serviceArn) =>
         Arn.TryParse(serviceArn, out var arn) && arn.Resource.Split('/') is ["service", var cluster, _] ? cluster : "";

@@ -31,7 +31,7 @@ public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, Fi
         var counts = (await verdicts.GroupBy(v => new { v.CheckId, v.Verdict }).Select(g => new { g.Key.CheckId, g.Key.Verdict, Count = g.Count() })
                 .ToListAsync(cancellationToken).ConfigureAwait(false))
             .ToLookup(c => c.CheckId);
-        var open = new OpenFindings(await index.GetAsync(cancellationToken).ConfigureAwait(false), resolved).ByCheck();
+        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), resolved).ByCheck();
         var posture = await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         return new(
             [.. Enum.GetValues<Topic>().Select(t => (t, posture.GetValueOrDefault(new TopicKey(t)) ?? new PostureScore()))],

@@ -41,7 +41,7 @@ public class FindingIndexKeeperTests : RecorderTest
                 {
                     await DoAsync(store, acts[i], i + 1);
                     using var anew = new FindingIndexKeeper(store.Contexts);
-                    Assert.Equal(await WordsOfAsync(anew), await WordsOfAsync(kept));
+                    Assert.Equal(WordsOf(await IndexAsync(store, anew)), WordsOf(await IndexAsync(store, kept)));
                 }
             },
             iter: 30, threads: 1);
@@ -52,12 +52,12 @@ public class FindingIndexKeeperTests : RecorderTest
         await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"))));
         var keeper = Store.Get<FindingIndexKeeper>();
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => keeper.GetAsync(Cancel))));
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => IndexAsync(Store, keeper))));
 
         Assert.Single(all.Distinct());
-        Assert.Same(all[0], await keeper.GetAsync(Cancel));
+        Assert.Same(all[0], await IndexAsync(Store));
         await ScanAsync(World.At(2, World.Region(World.Cluster("a", "fail"), World.Cluster("b", "fail"))));
-        var renewed = await keeper.GetAsync(Cancel);
+        var renewed = await IndexAsync(Store);
         Assert.Equal((1, 2), (all[0].Count, renewed.Count));
     }
 
@@ -66,12 +66,12 @@ public class FindingIndexKeeperTests : RecorderTest
     {
         await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"), World.Cluster("b", "fail"))));
         await ScanAsync(World.At(2, World.Region(World.Cluster("a", "fail"), World.Cluster("b", "ok"))));
-        Assert.Equal(2, (await Store.Get<FindingIndexKeeper>().GetAsync(Cancel)).Count);
+        Assert.Equal(2, (await IndexAsync(Store)).Count);
 
         Store.Clock.Advance(TimeSpan.FromDays(40));
         await ForgetAsync(Store);
 
-        Assert.Equal(1, (await Store.Get<FindingIndexKeeper>().GetAsync(Cancel)).Count);
+        Assert.Equal(1, (await IndexAsync(Store)).Count);
     }
 
     [Fact]
@@ -79,12 +79,17 @@ public class FindingIndexKeeperTests : RecorderTest
     {
         var connection = await ConnectAsync("one", ASnapshot.Region);
         await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"))), connection: connection);
-        var keeper = Store.Get<FindingIndexKeeper>();
-        Assert.All((await keeper.GetAsync(Cancel)).Chunks.SelectMany(c => c), f => Assert.Equal(Standing.Open, f.Standing));
+        Assert.Equal(Standing.Open, await StandingAsync());
 
         await Store.Get<ConnectionStore>().RemoveAsync(Olga, connection, Cancel);
 
-        Assert.Equal(Standing.Resolved, Assert.Single((await keeper.GetAsync(Cancel)).Chunks.SelectMany(c => c)).Standing);
+        Assert.Equal(Standing.Resolved, await StandingAsync());
+
+        async Task<Standing> StandingAsync()
+        {
+            var index = await IndexAsync(Store);
+            return index.Names.Traits[Assert.Single(Assert.Single(index.Chunks).Traits)].Standing;
+        }
     }
 
     private static async Task DoAsync(TestStore store, Act act, int hour)
@@ -124,15 +129,25 @@ public class FindingIndexKeeperTests : RecorderTest
         await store.Get<RetentionKeeper>().RunAsync(Cancel);
     }
 
-    /// <summary>All findings of an index with names for numbers, as two indexes give other numbers.</summary>
-    private static async Task<IReadOnlyList<string>> WordsOfAsync(FindingIndexKeeper keeper)
+    private static async Task<FindingIndex> IndexAsync(TestStore store, FindingIndexKeeper? keeper = null)
     {
-        var index = await keeper.GetAsync(Cancel);
+        await using var db = store.Db();
+        return await (keeper ?? store.Get<FindingIndexKeeper>()).GetAsync(db, Cancel);
+    }
+
+    /// <summary>All findings of an index, and how many have which traits, with names for numbers, as two indexes give other numbers.</summary>
+    private static IReadOnlyList<string> WordsOf(FindingIndex index)
+    {
         var names = index.Names;
         string Put(int put, NameTable table) => string.Join('+', (put < 0 ? names.Several(put).ToArray() : [put]).Select(n => table[n]).Order(StringComparer.Ordinal));
-        return [.. index.Chunks.SelectMany(c => c).Select(f =>
-            $"{f.Id} {f.SubjectId} {f.FirstSeenTicks} {f.LastOpenedScanId} {names.Checks[f.Check]} {names.Places[f.Place]} {f.Severity} {f.Standing} {f.Topics} {f.Labels} "
-            + $"[{Put(f.Clusters, names.Clusters)}] [{Put(f.Services, names.Services)}] {names.Assignees[f.Assignee]}")];
+        string Of(FindingTraits traits) =>
+            $"{names.Checks[traits.Check]} {names.Places[traits.Place]} {traits.Severity} {traits.Standing} {traits.Topics} {traits.Labels} {names.Assignees[traits.Assignee]}";
+        return
+        [
+            .. index.Chunks.SelectMany(c => c.Findings).Select(f =>
+                $"{f.Id} {f.SubjectId} {f.FirstSeenTicks} {f.LastOpenedScanId} [{Put(f.Clusters, names.Clusters)}] [{Put(f.Services, names.Services)}] {Of(names.Traits[f.Traits])}"),
+            .. index.CountsByTraits.ToArray().Index().Where(c => c.Item != 0).Select(c => $"{c.Item} of {Of(names.Traits[c.Index])}").Order(StringComparer.Ordinal),
+        ];
     }
 
     private sealed record Act(Moment? Moment, Deed Deed);

@@ -17,6 +17,8 @@ public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts
     /// <summary>What is written down, among who did what, where findings were removed.</summary>
     internal const string RemovedFindings = "retention.remove";
 
+    private const string RemovedScans = "retention.remove-scans";
+
     private const int Batch = 200;
     private const int FindingBatch = 1000;
 
@@ -41,7 +43,11 @@ public sealed class RetentionKeeper(IDbContextFactory<PostureDbContext> contexts
         foreach (var batch in (await ScansToRemoveAsync(db, policy, cancellationToken)).Chunk(Batch))
         {
             // What hangs on a scan goes with it in the database.
+            await using var transaction = await db.BeginWriteAsync(WriteArea.General, cancellationToken);
             scans += await db.Scans.Where(scan => batch.Contains(scan.Id)).ExecuteDeleteAsync(cancellationToken);
+            db.Note(Actor.System, clock.GetUtcNow(), RemovedScans, string.Create(CultureInfo.InvariantCulture, $"{batch.Length} scans"));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         var findings = policy.ResolvedDays is { } days ? await RemoveFindingsAsync(db, days, cancellationToken) : 0;

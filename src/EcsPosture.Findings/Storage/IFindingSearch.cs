@@ -9,7 +9,14 @@ public interface IFindingSearch
     /// The findings whose title, subject, clusters or container hold a word that begins with each of the words given.
     /// A text without letters and digits keeps all.
     /// </summary>
-    IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text);
+    IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return Ids(db, text) is { } ids ? findings.Where(f => ids.Contains(f.Id)) : findings;
+    }
+
+    /// <summary>The ids of the findings that <see cref="Filter"/> keeps, without an order; null when that is all.</summary>
+    IQueryable<long>? Ids(PostureDbContext db, string text);
 
     /// <summary>Keeps the texts of findings, in the place of earlier ones. Call it within the transaction that writes the findings.</summary>
     Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
-using EcsPosture.Findings.History;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -24,18 +25,14 @@ internal sealed class PostgresFindingSearch : IFindingSearch
 
     public static PostgresFindingSearch Instance { get; } = new();
 
-    public IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text)
+    public IQueryable<long>? Ids(PostureDbContext db, string text)
     {
         ArgumentNullException.ThrowIfNull(db);
-        foreach (var word in SearchWords.Of(text))
-        {
-            // A word holds letters and digits only, so nothing in it means anything to LIKE.
-            var part = $"% {word.ToLowerInvariant()}%";
-            var ids = db.Database.SqlQuery<long>($"SELECT \"FindingId\" AS \"Value\" FROM \"FindingSearch\" WHERE \"Words\" LIKE {part}");
-            findings = findings.Where(f => ids.Contains(f.Id));
-        }
 
-        return findings;
+        // A word holds letters and digits only, so nothing in it means anything to LIKE. All in one question: the rarest word leads.
+        object[] parts = [.. SearchWords.Of(text).Select(word => $"% {word.ToLowerInvariant()}%")];
+        var hold = string.Join(" AND ", parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"\"Words\" LIKE {{{i}}}")));
+        return parts.Length == 0 ? null : db.Database.SqlQuery<long>(FormattableStringFactory.Create("SELECT \"FindingId\" AS \"Value\" FROM \"FindingSearch\" WHERE " + hold, parts));
     }
 
     public async Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken)

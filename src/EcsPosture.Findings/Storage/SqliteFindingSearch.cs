@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EcsPosture.Findings.History;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -14,17 +13,11 @@ internal sealed class SqliteFindingSearch : IFindingSearch
 
     public static SqliteFindingSearch Instance { get; } = new();
 
-    public IQueryable<Finding> Filter(PostureDbContext db, IQueryable<Finding> findings, string text)
+    public IQueryable<long>? Ids(PostureDbContext db, string text)
     {
         ArgumentNullException.ThrowIfNull(db);
         var query = QueryOf(text);
-        if (query.Length == 0)
-        {
-            return findings;
-        }
-
-        var ids = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM FindingSearch WHERE FindingSearch MATCH {query}");
-        return findings.Where(f => ids.Contains(f.Id));
+        return query.Length == 0 ? null : db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM FindingSearch WHERE FindingSearch MATCH {query}");
     }
 
     public async Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken)

@@ -1,17 +1,23 @@
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Queries;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Overview;
 using EcsPosture.Findings.Queries.Scopes;
+using EcsPosture.Findings.Retention;
+using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Tests.Queries.Estate;
 using EcsPosture.Findings.Tests.Recording;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Queries;
 
 public sealed class KeptAnswersTests : EstateTest
 {
+    private static readonly Actor Olga = new("olga", Role.Administrator);
+
     [Fact]
     public async Task An_answer_is_kept_until_a_scan_is_recorded()
     {
@@ -67,5 +73,42 @@ public sealed class KeptAnswersTests : EstateTest
 
         Assert.Equal((1, 1, 1, 1), await CountAsync());
         Assert.Empty(await findings.GroupsAsync(new() { CheckIds = ["another"] }, Cancel));
+    }
+
+    [Fact]
+    public async Task The_trend_shows_an_older_snapshot_at_once_and_forgets_scans_with_retention()
+    {
+        await ScanAsync(World.At(5, World.Region(World.Cluster("a", "fail"))));
+        async Task<int> PointsAsync() => (await Store.Get<OverviewReader>().ReadAsync(EstateScope.All, Cancel)).Trend.Count;
+        Assert.Equal(1, await PointsAsync());
+
+        await ScanAsync(World.At(2, World.Region(World.Cluster("a"))));
+        Assert.Equal(2, await PointsAsync());
+
+        await using var db = Store.Db();
+        await db.Scans.ExecuteUpdateAsync(scan => scan.SetProperty(s => s.State, ScanState.Succeeded).SetProperty(s => s.EndedAt, Store.Clock.GetUtcNow()), Cancel);
+        Store.Clock.Advance(TimeSpan.FromDays(2));
+        await Store.Get<RetentionStore>().ChangeAsync(Olga, new() { ScanDays = 1 }, Cancel);
+        Assert.Equal(2, await PointsAsync());
+        await Store.Get<RetentionKeeper>().RunAsync(Cancel);
+        Assert.Equal(1, await PointsAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_shows_what_it_covers_as_soon_as_its_account_is_known_or_its_regions_are_others()
+    {
+        var connections = Store.Get<ConnectionStore>();
+        var id = await connections.AddAsync(Olga, new() { Name = "one", Regions = [ASnapshot.Region] }, Cancel);
+        await ScanAsync(World.At(1, World.Region(World.Cluster("a", "fail"))));
+        async Task<(int Overview, int Facet)> CountAsync() => (
+            (await Store.Get<OverviewReader>().ReadAsync(new(id, null, null), Cancel)).Open.Total,
+            (await Store.Get<FindingsReader>().FacetsAsync(new() { Scope = new(id, null, null) }, Cancel)).Single(f => f.Name == FacetNames.Status).Values.Single(v => v.Key == "open").Count);
+        Assert.Equal((0, 0), await CountAsync());
+
+        await connections.NoteAccountAsync(id, ASnapshot.AccountId, Cancel);
+        Assert.Equal((1, 1), await CountAsync());
+
+        await connections.ChangeAsync(Olga, id, new() { Name = "one", Regions = [World.Other] }, Cancel);
+        Assert.Equal((0, 0), await CountAsync());
     }
 }

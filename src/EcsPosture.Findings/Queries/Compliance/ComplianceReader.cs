@@ -10,10 +10,17 @@ namespace EcsPosture.Findings.Queries.Compliance;
 /// <summary>Reads how the estate stands on frameworks, off the aggregates of the scans that were last recorded.</summary>
 public sealed class ComplianceReader(IDbContextFactory<PostureDbContext> contexts, ControlIndex index)
 {
+    private readonly KeptAnswers _kept = new(contexts);
+
     /// <summary>How a scope stands.</summary>
-    public async Task<ComplianceView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
+    public Task<ComplianceView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return _kept.GetAsync(scope, "", () => WorkOutAsync(scope, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<ComplianceView> WorkOutAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var states = await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false);

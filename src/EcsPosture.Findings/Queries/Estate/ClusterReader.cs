@@ -18,6 +18,15 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(page);
+        var ordered = await _kept.GetAsync(scope, "", () => OrderedAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        var shown = MemoryPage.Of(ordered, page, c => c.Hash);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync(db, [.. shown.Rows.Select(c => c.Id)], cancellationToken).ConfigureAwait(false);
+        return shown.Map(c => rows[c.Id] with { Score = c.Score, Open = c.Open });
+    }
+
+    private async Task<List<OrderedCluster>> OrderedAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var named = await resolved.Narrow(db.Resources.AsNoTracking())
@@ -25,24 +34,11 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
             .OrderBy(r => r.Name).ThenBy(r => r.Id).Take(MemoryPage.MaximumRows)
             .Select(r => new { r.Id, r.Hash, r.Arn, r.Name })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var all = named.ConvertAll(c => c.Arn);
-        var scores = await PostureReader.OfClustersAsync(db, all, cancellationToken).ConfigureAwait(false);
-        var open = await _kept.GetAsync(scope.ToString(), () => OpenAsync(resolved, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-        var ordered = named
-            .OrderBy(c => scores.GetValueOrDefault(c.Arn)?.Score ?? 101)
-            .ThenByDescending(c => open.GetValueOrDefault(c.Arn)?.Weight ?? 0)
-            .ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id)
-            .ToList();
-        var shown = MemoryPage.Of(ordered, page, c => c.Hash);
-        var rows = await RowsAsync(db, [.. shown.Rows.Select(c => c.Id)], cancellationToken).ConfigureAwait(false);
-        return shown.Map(c => rows[c.Id] with { Score = scores.GetValueOrDefault(c.Arn) ?? new(), Open = open.GetValueOrDefault(c.Arn) ?? SeverityCounts.None });
-    }
-
-    /// <summary>Open findings of clusters by severity.</summary>
-    private async Task<Dictionary<string, SeverityCounts>> OpenAsync(ResolvedScope scope, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        return new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), scope).ByCluster();
+        var scores = await PostureReader.OfClustersAsync(db, named.ConvertAll(c => c.Arn), cancellationToken).ConfigureAwait(false);
+        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), resolved).ByCluster();
+        return [.. named
+            .Select(c => new OrderedCluster(c.Id, c.Hash, c.Name, scores.GetValueOrDefault(c.Arn) ?? new(), open.GetValueOrDefault(c.Arn) ?? SeverityCounts.None))
+            .OrderBy(c => c.Score.Score ?? 101).ThenByDescending(c => c.Open.Weight).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id)];
     }
 
     /// <summary>A cluster by its short hash, gone ones included; null when it was never seen.</summary>
@@ -59,7 +55,8 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
         var ofRegion = scope with { Regions = [stored.Region] };
         var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), scope);
         var posture = await PostureReader.CurrentAsync(db, ofRegion, cancellationToken).ConfigureAwait(false);
-        var present = db.Resources.AsNoTracking().Where(r => r.ClusterArn == stored.Arn && r.GoneAt == null);
+        var kinds = await db.Resources.AsNoTracking().Where(r => r.ClusterArn == stored.Arn && r.GoneAt == null)
+            .GroupBy(r => r.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken).ConfigureAwait(false);
         return new()
         {
             Hash = stored.Hash,
@@ -77,8 +74,8 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
             TopicScores = [.. Enum.GetValues<Checks.Topic>().Select(t => new TopicScore(t, posture.GetValueOrDefault(new TopicKey(t)) ?? new()))],
             Open = open.BySeverity(),
             Trend = await PostureReader.TrendAsync(db, ofRegion, 60, cancellationToken).ConfigureAwait(false),
-            Services = await present.CountAsync(r => r.Kind == ResourceKind.Service, cancellationToken).ConfigureAwait(false),
-            Instances = await present.CountAsync(r => r.Kind == ResourceKind.ContainerInstance, cancellationToken).ConfigureAwait(false),
+            Services = kinds.GetValueOrDefault(ResourceKind.Service),
+            Instances = kinds.GetValueOrDefault(ResourceKind.ContainerInstance),
             StandaloneTasks = await db.RevisionUses.AsNoTracking().CountAsync(u => u.ClusterArn == stored.Arn && u.ServiceArn == null, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -112,4 +109,6 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
             LastScanAt = taken.TryGetValue((c.AccountId, c.Region), out var at) ? at : null,
         });
     }
+
+    private sealed record OrderedCluster(long Id, string Hash, string Name, PostureScore Score, SeverityCounts Open);
 }

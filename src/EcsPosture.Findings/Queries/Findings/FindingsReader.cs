@@ -106,7 +106,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     public Task<IReadOnlyList<FindingGroup>> GroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _kept.GetAsync("groups " + Text(query), () => ReadGroupsAsync(query, CancellationToken.None), cancellationToken);
+        return _kept.GetAsync(query.Scope, "groups " + Text(query), () => ReadGroupsAsync(query, CancellationToken.None), cancellationToken);
     }
 
     private async Task<IReadOnlyList<FindingGroup>> ReadGroupsAsync(FindingsQuery query, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     public Task<IReadOnlyList<Facet>> FacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _kept.GetAsync("facets " + Text(query), () => ReadFacetsAsync(query, CancellationToken.None), cancellationToken);
+        return _kept.GetAsync(query.Scope, "facets " + Text(query), () => ReadFacetsAsync(query, CancellationToken.None), cancellationToken);
     }
 
     private async Task<IReadOnlyList<Facet>> ReadFacetsAsync(FindingsQuery query, CancellationToken cancellationToken)
@@ -146,7 +146,7 @@ public sealed class FindingsReader(IDbContextFactory<PostureDbContext> contexts,
     private async Task<long[]> WithTextAsync(string text)
     {
         await using var db = await contexts.CreateDbContextAsync().ConfigureAwait(false);
-        var ids = await db.Search.Filter(db, db.Findings.AsNoTracking(), text).Select(f => f.Id).ToArrayAsync().ConfigureAwait(false);
+        var ids = await (db.Search.Ids(db, text) ?? db.Findings.Select(f => f.Id)).ToArrayAsync().ConfigureAwait(false);
         Array.Sort(ids);
         return ids;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EcsPosture.Checks.Frameworks;
 using EcsPosture.Findings.Queries.Findings;
 using EcsPosture.Findings.Queries.Scopes;
@@ -105,10 +106,11 @@ internal sealed class IndexFilter
     /// <param name="regardless">Choices that do not matter.</param>
     public void Go(Taken take, Misses regardless = Misses.None)
     {
+        var matchesByTraits = MatchesByTraits(regardless);
         Span<int> room = stackalloc int[FindingChunk.Size];
         foreach (var chunk in _chunks)
         {
-            take(chunk, In(chunk, room, regardless));
+            take(chunk, In(chunk, room, matchesByTraits, regardless));
         }
     }
 
@@ -116,10 +118,11 @@ internal sealed class IndexFilter
     public IReadOnlyList<long> Ids(int most)
     {
         var ids = new List<long>();
+        var matchesByTraits = MatchesByTraits(Misses.None);
         Span<int> room = stackalloc int[FindingChunk.Size];
         for (var c = 0; c < _chunks.Count && ids.Count < most; c++)
         {
-            foreach (var i in In(_chunks[c], room))
+            foreach (var i in In(_chunks[c], room, matchesByTraits))
             {
                 ids.Add(_chunks[c].Ids[i]);
             }
@@ -147,11 +150,12 @@ internal sealed class IndexFilter
         }
 
         var first = bySeverity[(int)possible[0]];
+        var matchesByTraits = MatchesByTraits(Misses.None);
         Span<int> room = stackalloc int[FindingChunk.Size];
         for (var c = 0; c < _chunks.Count && first.Count < most; c++)
         {
             var chunk = _chunks[backwards ? c : _chunks.Count - 1 - c];
-            var matching = In(chunk, room);
+            var matching = In(chunk, room, matchesByTraits);
             for (var m = 0; m < matching.Length && first.Count < most; m++)
             {
                 var i = matching[backwards ? m : matching.Length - 1 - m];
@@ -186,14 +190,19 @@ internal sealed class IndexFilter
         return [.. counts.Index().Where(c => c.Item.Findings > 0).Select(c => (Names.Checks[c.Index], c.Item.Severity, c.Item.Findings, c.Item.Subjects))];
     }
 
+    /// <summary>By number of traits, 1 for those that match but for choices that do not matter, and 0 for the others.</summary>
+    private byte[] MatchesByTraits(Misses regardless) => Array.ConvertAll(_ofTraits, misses => (byte)((misses & ~regardless) == 0 ? 1 : 0));
+
     // Each step keeps, of the positions that are left, those that match; without a branch for each finding.
-    private ReadOnlySpan<int> In(FindingChunk chunk, Span<int> room, Misses regardless = Misses.None)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ReadOnlySpan<int> In(FindingChunk chunk, Span<int> room, byte[] matchesByTraits, Misses regardless = Misses.None)
     {
-        var (ofTraits, traits, count) = (_ofTraits, chunk.Traits, 0);
+        var traits = chunk.Traits;
+        var count = 0;
         for (var i = 0; i < traits.Length; i++)
         {
             room[count] = i;
-            count += (ofTraits[traits[i]] & ~regardless) == 0 ? 1 : 0;
+            count += matchesByTraits[traits[i]];
         }
 
         var left = room[..count];
@@ -211,6 +220,7 @@ internal sealed class IndexFilter
         return _firstSeenFrom != 0 ? Within(chunk.FirstSeenTicks, left, _firstSeenFrom, long.MaxValue) : left;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<int> Having(int[] puts, Span<int> left, int[] wanted)
     {
         var count = 0;
@@ -223,6 +233,7 @@ internal sealed class IndexFilter
         return left[..count];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Span<int> Within(long[] values, Span<int> left, long from, long to)
     {
         var count = 0;

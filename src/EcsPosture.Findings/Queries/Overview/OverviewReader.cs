@@ -24,57 +24,52 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
     public async Task<OverviewView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        var (view, last) = await _kept.GetAsync(scope, "", () => RecordedAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        return view with
+        {
+            HasConnections = await db.Connections.AnyAsync(cancellationToken).ConfigureAwait(false),
+            Expiring = await ExpiringAsync(db, cancellationToken).ConfigureAwait(false),
+            LastScan = await LastScanAsync(db, last, cancellationToken).ConfigureAwait(false),
+            NextScanAt = await NextScanAsync(db, scope, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>What scans recorded and people decided, which stays as it is until the store's version is another; and what was last recorded in the scope.</summary>
+    private async Task<Recorded> RecordedAsync(EstateScope scope, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
         var states = await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         var lastScans = states.Select(s => s.ScanId).Distinct().ToList();
-        var counts = await _kept.GetAsync(scope.ToString(), () => CountAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), resolved);
         var posture = await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false);
         var present = resolved.Narrow(db.Resources.AsNoTracking()).Where(r => r.GoneAt == null);
         var kinds = await present.GroupBy(r => r.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken).ConfigureAwait(false);
         var coverage = await db.ScanCoverages.AsNoTracking().Where(c => lastScans.Contains(c.ScanId)).ToListAsync(cancellationToken).ConfigureAwait(false);
         coverage.RemoveAll(c => !states.Any(s => s.ScanId == c.ScanId && s.AccountId == c.AccountId && s.Region == c.Region));
-
-        return new()
+        var view = new OverviewView
         {
             HasResults = states.Count > 0,
-            HasConnections = await db.Connections.AnyAsync(cancellationToken).ConfigureAwait(false),
-            Open = counts.Open,
-            ClustersWithFindings = counts.ClustersWithFindings,
+            Open = open.BySeverity(),
+            ClustersWithFindings = open.ByCluster().Count,
             Clusters = kinds.GetValueOrDefault(ResourceKind.Cluster),
             Services = kinds.GetValueOrDefault(ResourceKind.Service),
             Families = await present.Where(r => r.Kind == ResourceKind.TaskDefinition).Select(r => r.SubjectHash).Distinct().CountAsync(cancellationToken).ConfigureAwait(false),
-            NewFindings = counts.NewFindings,
+            NewFindings = open.OpenedBy(lastScans),
             NewSince = await PreviousScanAsync(db, states, cancellationToken).ConfigureAwait(false),
             Score = posture.GetValueOrDefault(new TopicKey(null)) ?? new(),
             Trend = await PostureReader.TrendAsync(db, resolved, TrendPoints, cancellationToken).ConfigureAwait(false),
-            Topics = counts.Topics,
+            Topics = Topics(open, posture),
             LaunchTypes = await LaunchTypesAsync(db, present, cancellationToken).ConfigureAwait(false),
-            Changes = counts.Changes,
-            RiskiestServices = counts.RiskiestServices,
+            Changes = await ChangesAsync(db, resolved, lastScans, cancellationToken).ConfigureAwait(false),
+            RiskiestServices = Riskiest(open),
             ExistingResources = coverage.Sum(c => c.Existing),
             ReadResources = coverage.Sum(c => c.Read),
             Gaps = await GapsAsync(db, states, 8, cancellationToken).ConfigureAwait(false),
-            Expiring = await ExpiringAsync(db, cancellationToken).ConfigureAwait(false),
-            LastScan = await LastScanAsync(db, states, cancellationToken).ConfigureAwait(false),
-            NextScanAt = await NextScanAsync(db, scope, cancellationToken).ConfigureAwait(false),
+            Expiring = [],
         };
-    }
-
-    /// <summary>What takes all findings of the scope.</summary>
-    private async Task<FindingCounts> CountAsync(EstateScope scope, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        var resolved = await scope.ResolveAsync(db, cancellationToken).ConfigureAwait(false);
-        var lastScans = (await PostureReader.StatesAsync(db, resolved, cancellationToken).ConfigureAwait(false)).Select(s => s.ScanId).Distinct().ToList();
-        var open = new OpenFindings(await index.GetAsync(db, cancellationToken).ConfigureAwait(false), resolved);
-        return new(
-            open.BySeverity(),
-            open.ByCluster().Count,
-            open.OpenedBy(lastScans),
-            Topics(open, await PostureReader.CurrentAsync(db, resolved, cancellationToken).ConfigureAwait(false)),
-            await ChangesAsync(db, resolved, lastScans, cancellationToken).ConfigureAwait(false),
-            Riskiest(open));
+        return new(view, states.MaxBy(s => s.TakenAt));
     }
 
     /// <summary>Open findings by severity.</summary>
@@ -195,9 +190,8 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
             .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<ScanMoment?> LastScanAsync(PostureDbContext db, List<RegionState> states, CancellationToken cancellationToken)
+    private static async Task<ScanMoment?> LastScanAsync(PostureDbContext db, RegionState? last, CancellationToken cancellationToken)
     {
-        var last = states.MaxBy(s => s.TakenAt);
         if (last is null)
         {
             return null;
@@ -215,6 +209,5 @@ public sealed class OverviewReader(IDbContextFactory<PostureDbContext> contexts,
         return await schedules.MinAsync(s => s.NextDueAt, cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record FindingCounts(
-        SeverityCounts Open, int ClustersWithFindings, int NewFindings, IReadOnlyList<TopicCard> Topics, ChangeSummary Changes, IReadOnlyList<RiskyService> RiskiestServices);
+    private sealed record Recorded(OverviewView View, RegionState? Last);
 }

@@ -18,7 +18,7 @@ public sealed class TopicReader(IDbContextFactory<PostureDbContext> contexts, Fi
     public Task<TopicsView> ReadAsync(EstateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return _kept.GetAsync(scope.ToString(), () => WorkOutAsync(scope, CancellationToken.None), cancellationToken);
+        return _kept.GetAsync(scope, "", () => WorkOutAsync(scope, CancellationToken.None), cancellationToken);
     }
 
     private async Task<TopicsView> WorkOutAsync(EstateScope scope, CancellationToken cancellationToken)

@@ -77,6 +77,7 @@ internal sealed class AccountRecording
 
         await LoadOccurrencesAsync(db, cancellationToken);
         Judge();
+        await _life.ChangeAsync(db, cancellationToken);
         return _judged;
     }
 
@@ -135,7 +136,7 @@ internal sealed class AccountRecording
             _latestHere.Add(before.Id);
         }
 
-        if (judged.Finding is { State: FindingState.Open } open)
+        if (judged.Finding is { IsOpen: true } open)
         {
             _openHere.Add(open.Id);
         }
@@ -146,7 +147,7 @@ internal sealed class AccountRecording
     {
         _present.Clear();
         _present.UnionWith(_judged.Where(j => j.IsRecorded && !j.IsStaleOnly).Select(j => j.Key));
-        var open = _state.Findings.Where(f => f.Value.State is FindingState.Open && !_present.Contains(f.Key)).Select(f => f.Key).ToList();
+        var open = _state.Findings.Where(f => f.Value.IsOpen && !_present.Contains(f.Key)).Select(f => f.Key).ToList();
         foreach (var key in open.Union(_state.Latest.Keys.Where(k => !_present.Contains(k))))
         {
             var subject = _state.SubjectOf(key.SubjectId);
@@ -173,11 +174,11 @@ internal sealed class AccountRecording
     {
         var isStaleOnly = folded.Deciding.Label is OccurrenceLabel.Stale;
         var isRecorded = _targets.IsRecorded(folded.Subject.Region);
-        var finding = _state.Findings.GetValueOrDefault(key);
+        KnownFinding? finding = _state.Findings.TryGetValue(key, out var stored) ? stored : null;
         KnownVerdict? known = _state.Latest.TryGetValue(key, out var before) ? before : null;
         var mayHide = folded.Verdict is Verdict.Pass or Verdict.NotApplicable && !isStaleOnly && isRecorded;
         var doubt = !mayHide ? null
-            : finding is { State: FindingState.Open } ? _doubts.Of(finding, folded)
+            : finding is { IsOpen: true } ? _doubts.Of(stored, folded)
             : known is not null && before.Verdict != folded.Verdict ? _doubts.OfChange(before.ResourceType, folded)
             : null;
         return new()
@@ -209,10 +210,10 @@ internal sealed class AccountRecording
 
     private Resolution? Absence(FindingKey key, StoredSubject subject)
     {
-        var finding = _state.Findings.GetValueOrDefault(key);
+        KnownFinding? finding = _state.Findings.TryGetValue(key, out var stored) ? stored : null;
         var type = finding?.ResourceType ?? _state.Latest[key].ResourceType;
         List<CheckVerdict> verdicts = [.. (_bySubject ??= _keyed.ToLookup(k => k.Key.SubjectId, k => k.Folded))[key.SubjectId].SelectMany(f => f.Occurrences).Distinct()];
-        return _doubts.OfAbsence(key, type, subject, finding is { State: FindingState.Open } ? finding : null, verdicts);
+        return _doubts.OfAbsence(key, type, subject, finding is { IsOpen: true } ? finding : null, verdicts);
     }
 
     /// <summary>Marks subjects that are gone or back, once all checks were judged.</summary>

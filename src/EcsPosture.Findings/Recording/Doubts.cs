@@ -30,8 +30,8 @@ internal sealed class Doubts(
         _listGaps = check.Verdicts.Where(v => v.IsListGap).ToLookup(v => v.Resource.Region, v => v.Resource.Arn);
 
     /// <summary>Whether a finding's occurrences must be known to judge it: something that counts may be unread.</summary>
-    public bool MayHavePending(Finding finding, IReadOnlyList<CheckVerdict> verdicts) =>
-        finding.State is FindingState.Open && (verdicts.Any(v => v.Verdict is Verdict.NotAssessed || v.Label is OccurrenceLabel.Unknown)
+    public bool MayHavePending(in KnownFinding finding, IReadOnlyList<CheckVerdict> verdicts) =>
+        finding.IsOpen && (verdicts.Any(v => v.Verdict is Verdict.NotAssessed || v.Label is OccurrenceLabel.Unknown)
             || finding.ResourceType switch
             {
                 ResourceType.TaskDefinition => presence.RegionOf(finding.Region) is not { KnowsAllRevisions: true },
@@ -41,9 +41,9 @@ internal sealed class Doubts(
             });
 
     /// <summary>Occurrences of before that still count (or may) and were not assessed now, with what they are to the estate now.</summary>
-    public IReadOnlyList<Occurrence> PendingOf(Finding finding, IReadOnlyList<CheckVerdict> verdicts)
+    public IReadOnlyList<Occurrence> PendingOf(KnownFinding finding, IReadOnlyList<CheckVerdict> verdicts)
     {
-        if (!state.Occurrences.TryGetValue(finding.Id, out var before) || finding.State is not FindingState.Open)
+        if (!state.Occurrences.TryGetValue(finding.Id, out var before) || !finding.IsOpen)
         {
             return [];
         }
@@ -54,7 +54,7 @@ internal sealed class Doubts(
     }
 
     /// <summary>Why a verdict that is no Fail does not resolve an open finding; null when it does.</summary>
-    public Doubt? Of(Finding finding, SubjectVerdict folded)
+    public Doubt? Of(in KnownFinding finding, SubjectVerdict folded)
     {
         if (RegionDoubt(finding, folded.Subject.Key, folded.Occurrences) is { } doubt)
         {
@@ -85,7 +85,7 @@ internal sealed class Doubts(
     };
 
     /// <summary>What the absence of any verdict means; null when it means nothing, because something is unread.</summary>
-    public Resolution? OfAbsence(FindingKey key, ResourceType type, StoredSubject subject, Finding? finding, IReadOnlyList<CheckVerdict> verdictsOnSubject)
+    public Resolution? OfAbsence(FindingKey key, ResourceType type, StoredSubject subject, KnownFinding? finding, IReadOnlyList<CheckVerdict> verdictsOnSubject)
     {
         if (!_checks.Contains(key.CheckId))
         {
@@ -110,7 +110,7 @@ internal sealed class Doubts(
             return leavesIdleOut && lists.RevisionGap is null ? Resolution.OutOfScope : null;
         }
 
-        if (finding is not null ? RegionDoubt(finding, subject.Key, verdictsOnSubject) is not null : HasUnread(type, subject))
+        if (finding is { } open ? RegionDoubt(open, subject.Key, verdictsOnSubject) is not null : HasUnread(type, subject))
         {
             return null;
         }
@@ -128,7 +128,7 @@ internal sealed class Doubts(
         _ => false,
     };
 
-    private Doubt? RegionDoubt(Finding finding, string subjectKey, IReadOnlyList<CheckVerdict> verdicts)
+    private Doubt? RegionDoubt(in KnownFinding finding, string subjectKey, IReadOnlyList<CheckVerdict> verdicts)
     {
         var lists = presence.RegionOf(finding.Region);
         switch (finding.ResourceType)
@@ -164,7 +164,7 @@ internal sealed class Doubts(
         where T : IResource =>
         Doubt.From(list is null ? Gap.NotCollected : list.Gaps.Concat(list.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() ?? Gap.NotCollected);
 
-    private Occurrence? Relabelled(Finding finding, Occurrence before, IReadOnlyList<CheckVerdict> verdicts)
+    private Occurrence? Relabelled(in KnownFinding finding, Occurrence before, IReadOnlyList<CheckVerdict> verdicts)
     {
         var lists = presence.RegionOf(finding.Region);
         var isNamed = verdicts.Any(v => v.Resource.Arn == before.ResourceArn);

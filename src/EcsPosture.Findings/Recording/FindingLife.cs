@@ -4,45 +4,43 @@ using EcsPosture.Checks;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
+using EcsPosture.Findings.Storage;
 
 namespace EcsPosture.Findings.Recording;
 
 /// <summary>The life of findings: what a verdict, or its absence, does to them.</summary>
 internal sealed class FindingLife(StoredState state, RecordingChanges changes, long scanId, IReadOnlyDictionary<string, string> parameterDigests, long firstFreeId)
 {
+    private readonly List<Waiting> _waiting = [];
     private long _nextId = firstFreeId;
 
-    /// <summary>Takes in what a check says of a subject now.</summary>
+    /// <summary>
+    /// Takes in what a check says of a subject now. What changes a finding that is there already waits for
+    /// <see cref="ChangeAsync"/>, as it takes its whole row.
+    /// </summary>
     public void Judge(in Judged judged, DateTimeOffset at, Func<Judged, Shown> shownOf)
     {
         KeepLatest(judged, at);
-        var finding = judged.Finding;
-        switch (judged.Verdict)
+        if (judged.Verdict is Verdict.Fail)
         {
-            case Verdict.Fail when finding is null:
-                Open(judged, at, shownOf(judged));
-                break;
-            case Verdict.Fail:
-                SeeAgain(finding, judged, at, shownOf(judged));
-                break;
-            case Verdict.Manual when finding is { State: FindingState.Open, NeedsReview: false }:
-                finding.NeedsReview = true;
-                finding.LastChangedAt = at;
-                changes.Change(finding);
-                changes.Happen(finding, at, scanId, FindingEventKind.NeedsReview, judged.Deciding.Reason);
-                break;
-            case Verdict.Pass when finding is { State: FindingState.Open }:
-                Resolve(finding, IsOfTheCheckOnly(finding, judged) ? Resolution.CheckChanged : Resolution.Fixed, at);
-                break;
-            case Verdict.NotApplicable when finding is { State: FindingState.Open }:
-                Resolve(finding, IsOfTheCheckOnly(finding, judged) ? Resolution.CheckChanged : Resolution.NotApplicable, at);
-                break;
-            default:
-                break;
+            var shown = shownOf(judged);
+            if (judged.Finding is null)
+            {
+                Open(judged, at, shown);
+            }
+            else if (IsChanged(judged.Finding.Value, judged, shown))
+            {
+                _waiting.Add(new(judged.Finding.Value.Id, at) { Judged = judged, Shown = shown });
+            }
+        }
+        else if (judged.Finding is { IsOpen: true } open
+            && (judged.Verdict is Verdict.Pass or Verdict.NotApplicable || (judged.Verdict is Verdict.Manual && !open.NeedsReview)))
+        {
+            _waiting.Add(new(open.Id, at) { Judged = judged });
         }
     }
 
-    /// <summary>Forgets the latest verdict of what is no longer judged, and resolves its finding.</summary>
+    /// <summary>Forgets the latest verdict of what is no longer judged; its finding is resolved by <see cref="ChangeAsync"/>.</summary>
     public void End(FindingKey key, Resolution resolution, DateTimeOffset at)
     {
         if (state.Latest.TryGetValue(key, out var latest))
@@ -50,11 +48,58 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             changes.GoneLatest.Add(latest.Id);
         }
 
-        if (state.Findings.GetValueOrDefault(key) is { State: FindingState.Open } finding)
+        if (state.Findings.TryGetValue(key, out var finding) && finding.IsOpen)
         {
-            Resolve(finding, resolution, at);
+            _waiting.Add(new(finding.Id, at) { Absent = resolution });
         }
     }
+
+    /// <summary>Changes the findings that wait for it.</summary>
+    public async Task ChangeAsync(PostureDbContext db, CancellationToken cancellationToken)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        var findings = await StoredState.FindAsync(db, _waiting.Select(w => w.FindingId), cancellationToken);
+        foreach (var waiting in _waiting)
+        {
+            Change(findings[waiting.FindingId], waiting);
+        }
+
+        _waiting.Clear();
+    }
+
+    private void Change(Finding finding, in Waiting waiting)
+    {
+        var (judged, at) = (waiting.Judged, waiting.At);
+        if (waiting.Absent is { } absent)
+        {
+            Resolve(finding, absent, at);
+        }
+        else if (waiting.Shown is { } shown)
+        {
+            SeeAgain(finding, judged, at, shown);
+        }
+        else if (judged.Verdict is Verdict.Manual)
+        {
+            finding.NeedsReview = true;
+            finding.LastChangedAt = at;
+            changes.Change(finding);
+            changes.Happen(finding, at, scanId, FindingEventKind.NeedsReview, judged.Deciding.Reason);
+        }
+        else
+        {
+            Resolve(finding, IsOfTheCheckOnly(finding, judged) ? Resolution.CheckChanged : judged.Verdict is Verdict.Pass ? Resolution.Fixed : Resolution.NotApplicable, at);
+        }
+    }
+
+    /// <summary>Whether a finding that fails again is not the same in anything that <see cref="SeeAgain"/> looks at.</summary>
+    private bool IsChanged(in KnownFinding finding, in Judged judged, Shown shown) =>
+        !finding.IsOpen || finding.Severity != shown.Severity || finding.IsSeveritySet != judged.Deciding.IsSeveritySet || finding.NeedsReview
+        || finding.ShownHash != shown.Hash || finding.InputHash != judged.InputHash || finding.CheckVersion != judged.Deciding.CheckVersion
+        || finding.ParameterDigest != DigestOf(judged);
 
     private void Resolve(Finding finding, Resolution resolution, DateTimeOffset at)
     {
@@ -107,7 +152,6 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             CheckVersion = judged.Deciding.CheckVersion,
             ParameterDigest = DigestOf(judged),
         };
-        state.Findings[judged.Key] = finding;
         changes.NewFindings.Add(finding);
         changes.Show(finding, shown, isNew: true);
         changes.Happen(finding, at, scanId, FindingEventKind.Opened, shown.Severity.ToString());
@@ -227,6 +271,18 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             SinceScanId = isSame ? judged.Before!.Value.SinceScanId : scanId,
             SinceAt = isSame ? judged.Before!.Value.SinceAt : at,
         });
+    }
+
+    /// <summary>A finding that is there and changes: that is seen again, passes, must be looked at, or is absent.</summary>
+    private readonly record struct Waiting(long FindingId, DateTimeOffset At)
+    {
+        public Judged Judged { get; init; }
+
+        /// <summary>What it shows now; null when it does not fail.</summary>
+        public Shown? Shown { get; init; }
+
+        /// <summary>What its absence means; null when it was judged.</summary>
+        public Resolution? Absent { get; init; }
     }
 }
 

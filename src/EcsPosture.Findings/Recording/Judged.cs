@@ -1,6 +1,5 @@
 using EcsPosture.Checks;
 using EcsPosture.Checks.Evaluation;
-using EcsPosture.Findings.History;
 using EcsPosture.Inventory;
 
 namespace EcsPosture.Findings.Recording;
@@ -25,7 +24,7 @@ internal readonly record struct Judged
     public required Verdict Verdict { get; init; }
 
     /// <summary>Its finding as it was before; null when there was none.</summary>
-    public Finding? Finding { get; init; }
+    public KnownFinding? Finding { get; init; }
 
     /// <summary>What the store holds of it; null when there is nothing yet.</summary>
     public KnownVerdict? Before { get; init; }

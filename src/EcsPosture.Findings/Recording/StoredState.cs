@@ -25,7 +25,7 @@ internal sealed class StoredState
     public IReadOnlyCollection<StoredSubject> Subjects => _subjects.Values;
 
     /// <summary>Findings of the check at hand.</summary>
-    public Dictionary<FindingKey, Finding> Findings { get; } = [];
+    public Dictionary<FindingKey, KnownFinding> Findings { get; } = [];
 
     /// <summary>How many findings of the check at hand were open when it was turned to.</summary>
     public int OpenFindings { get; private set; }
@@ -59,12 +59,19 @@ internal sealed class StoredState
         Occurrences.Clear();
         OpenFindings = 0;
         var list = regions.ToList();
-        await foreach (var finding in db.Findings.AsNoTracking()
+        await foreach (var row in db.Findings.AsNoTracking()
             .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail))
+            .Select(f => new
+            {
+                f.SubjectId,
+                f.Container,
+                Known = new KnownFinding(
+                    f.Id, f.State, f.ResourceType, f.Region, f.Severity, f.IsSeveritySet, f.NeedsReview, f.ShownHash, f.InputHash, f.CheckVersion, f.ParameterDigest),
+            })
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            Findings.Add(new(checkId, finding.SubjectId, finding.Container), finding);
-            OpenFindings += finding.State is FindingState.Open ? 1 : 0;
+            Findings.Add(new(checkId, row.SubjectId, row.Container), row.Known);
+            OpenFindings += row.Known.IsOpen ? 1 : 0;
         }
 
         await db.VerdictRead.ReadAsync(db, checkId, accountId, regions, Latest.Add, cancellationToken);
@@ -81,6 +88,22 @@ internal sealed class StoredState
                 (Occurrences.TryGetValue(occurrence.FindingId, out var list) ? list : Occurrences[occurrence.FindingId] = []).Add(occurrence);
             }
         }
+    }
+
+    /// <summary>Reads findings whole, by their ids.</summary>
+    public static async Task<Dictionary<long, Finding>> FindAsync(PostureDbContext db, IEnumerable<long> findingIds, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, Finding>();
+        foreach (var chunk in findingIds.Distinct().Order().Chunk(IdsPerQuery))
+        {
+            var ids = chunk.ToList();
+            foreach (var finding in await db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id)).ToListAsync(cancellationToken))
+            {
+                found.Add(finding.Id, finding);
+            }
+        }
+
+        return found;
     }
 
     public StoredSubject SubjectOf(long id) => _subjectsById[id];

@@ -23,7 +23,7 @@ public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbConte
     /// means to write a page and to read another.
     /// </summary>
     internal override Task HoldPagesAsync(bool many, CancellationToken cancellationToken) =>
-        Database.ExecuteSqlRawAsync(many ? "PRAGMA cache_size=-65536;" : "PRAGMA cache_size=-2000; PRAGMA shrink_memory;", cancellationToken);
+        Database.ExecuteSqlRawAsync(many ? "PRAGMA cache_size=-16384;" : "PRAGMA cache_size=-2000; PRAGMA shrink_memory;", cancellationToken);
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -13,6 +13,11 @@ namespace EcsPosture.Inventory.Snapshots;
 public sealed class SnapshotDocuments
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 128 };
+    private const int LargestKept = 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _text;
+
     private readonly SortedDictionary<string, object> _files = new(StringComparer.Ordinal);
 
     /// <summary>The manifest, as it stands so far.</summary>
@@ -86,7 +91,8 @@ public sealed class SnapshotDocuments
 
     private static byte[] Packed(JsonObject content)
     {
-        var text = new ArrayBufferWriter<byte>();
+        var text = _text is { Capacity: <= LargestKept } kept ? kept : _text = new();
+        text.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(text))
         {
             content.WriteTo(writer);

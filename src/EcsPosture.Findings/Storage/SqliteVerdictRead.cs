@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EcsPosture.Checks;
 using EcsPosture.Findings.Recording;
 using Microsoft.Data.Sqlite;
@@ -33,7 +34,8 @@ internal sealed class SqliteVerdictRead : IVerdictRead
                 raw.sqlite3_bind_text(statement, ++index, value);
             }
 
-            var (container, type, typeName) = ("", default(ResourceType), "");
+            var (container, containerText) = ("", Array.Empty<byte>());
+            var (type, typeText) = (default(ResourceType), Array.Empty<byte>());
             var rows = 0;
             int answer;
             while ((answer = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
@@ -44,14 +46,18 @@ internal sealed class SqliteVerdictRead : IVerdictRead
                 }
 
                 // Neighbours are mostly alike.
-                var name = raw.sqlite3_column_text(statement, 3).utf8_to_string();
-                if (name != typeName)
+                var text = raw.sqlite3_column_blob(statement, 3);
+                if (!text.SequenceEqual(typeText))
                 {
-                    (type, typeName) = (Enum.Parse<ResourceType>(name), name);
+                    (type, typeText) = (Enum.Parse<ResourceType>(Encoding.UTF8.GetString(text)), text.ToArray());
                 }
 
-                var contained = raw.sqlite3_column_text(statement, 1).utf8_to_string();
-                container = contained == container ? container : contained;
+                text = raw.sqlite3_column_blob(statement, 1);
+                if (!text.SequenceEqual(containerText))
+                {
+                    (container, containerText) = (Encoding.UTF8.GetString(text), text.ToArray());
+                }
+
                 take(
                     new(checkId, raw.sqlite3_column_int64(statement, 0), container),
                     new(

@@ -29,6 +29,9 @@ internal static class CanonicalJson
     [ThreadStatic]
     private static Scratch? _scratch;
 
+    [ThreadStatic]
+    private static XxHash128? _hash;
+
     /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
     /// <param name="node">The node.</param>
     /// <param name="without">Names that are left out of the node itself.</param>
@@ -47,7 +50,8 @@ internal static class CanonicalJson
     /// <summary>The same, with names that are left out of the nodes themselves.</summary>
     public static string Hash(IReadOnlySet<string>? without, params ReadOnlySpan<JsonNode?> nodes)
     {
-        var hash = new XxHash128();
+        var hash = _hash ??= new();
+        hash.Reset();
         foreach (var node in nodes)
         {
             hash.Append(node is null ? "null"u8 : BytesToHash(node, without));

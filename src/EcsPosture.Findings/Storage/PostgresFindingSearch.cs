@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -29,10 +27,15 @@ internal sealed class PostgresFindingSearch : IFindingSearch
     {
         ArgumentNullException.ThrowIfNull(db);
 
-        // A word holds letters and digits only, so nothing in it means anything to LIKE. All in one question: the rarest word leads.
-        object[] parts = [.. SearchWords.Of(text).Select(word => $"% {word.ToLowerInvariant()}%")];
-        var hold = string.Join(" AND ", parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"\"Words\" LIKE {{{i}}}")));
-        return parts.Length == 0 ? null : db.Database.SqlQuery<long>(FormattableStringFactory.Create("SELECT \"FindingId\" AS \"Value\" FROM \"FindingSearch\" WHERE " + hold, parts));
+        List<IQueryable<long>> having = [.. SearchWords.Of(text).Select(word => Having(db, word))];
+        if (having.Count < 2)
+        {
+            return having.Count == 0 ? null : having[0];
+        }
+
+        // Each by itself: PostgreSQL looks up the rarest and goes over its hits. All in one condition, it would read what is kept of
+        // the most common word to its end.
+        return having.Aggregate(db.Findings.AsNoTracking(), (findings, ids) => findings.Where(f => ids.Contains(f.Id))).Select(f => f.Id);
     }
 
     public async Task PutAsync(PostureDbContext db, IEnumerable<FindingText> texts, CancellationToken cancellationToken)
@@ -57,6 +60,13 @@ internal sealed class PostgresFindingSearch : IFindingSearch
 
     // The text goes with its finding.
     public Task RemoveAsync(PostureDbContext db, IReadOnlyCollection<long> findingIds, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A word holds letters and digits only, so nothing in it means anything to LIKE.
+    private static IQueryable<long> Having(PostureDbContext db, string word)
+    {
+        var part = $"% {word.ToLowerInvariant()}%";
+        return db.Database.SqlQuery<long>($"SELECT \"FindingId\" AS \"Value\" FROM \"FindingSearch\" WHERE \"Words\" LIKE {part}");
+    }
 
     private static string WordsOf(FindingText text) =>
         " " + string.Join(' ', new[] { text.Title, text.Subject, text.Cluster, text.Container }.SelectMany(SearchWords.All)).ToLowerInvariant();

@@ -8,17 +8,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Queries.Estate;
 
-/// <summary>Reads clusters for the list and for the head of a cluster's page; <see cref="ClusterPartsReader"/> reads its tabs.</summary>
+/// <summary>Reads clusters for the list and for the head of a cluster's page; <see cref="ClusterPartsReader"/> reads its tabs. All of it is kept until the store is another.</summary>
 public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, FindingIndexKeeper index)
 {
     private readonly KeptAnswers _kept = new(contexts);
 
     /// <summary>One page of the clusters of a scope, worst score first.</summary>
-    public async Task<Page<ClusterRow>> PageAsync(EstateScope scope, PageRequest page, CancellationToken cancellationToken)
+    public Task<Page<ClusterRow>> PageAsync(EstateScope scope, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(page);
-        var ordered = await _kept.GetAsync(scope, "", () => OrderedAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        return _kept.GetAsync(scope, page.ToString(), () => ReadPageAsync(scope, page, CancellationToken.None), cancellationToken);
+    }
+
+    private async Task<Page<ClusterRow>> ReadPageAsync(EstateScope scope, PageRequest page, CancellationToken cancellationToken)
+    {
+        var ordered = await _kept.GetAsync(scope, "in order", () => OrderedAsync(scope, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         var shown = MemoryPage.Of(ordered, page, c => c.Hash);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var rows = await RowsAsync(db, [.. shown.Rows.Select(c => c.Id)], cancellationToken).ConfigureAwait(false);
@@ -43,6 +48,12 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
 
     /// <summary>A cluster by its short hash, gone ones included; null when it was never seen.</summary>
     public async Task<ClusterView?> ReadAsync(string hash, CancellationToken cancellationToken)
+    {
+        var kept = await _kept.GetAsync("cluster " + hash, async () => new Kept(await WorkOutAsync(hash, CancellationToken.None).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        return kept.View;
+    }
+
+    private async Task<ClusterView?> WorkOutAsync(string hash, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var stored = await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.Hash == hash && r.Kind == ResourceKind.Cluster, cancellationToken).ConfigureAwait(false);
@@ -109,6 +120,8 @@ public sealed class ClusterReader(IDbContextFactory<PostureDbContext> contexts, 
             LastScanAt = taken.TryGetValue((c.AccountId, c.Region), out var at) ? at : null,
         });
     }
+
+    private sealed record Kept(ClusterView? View);
 
     private sealed record OrderedCluster(long Id, string Hash, string Name, PostureScore Score, SeverityCounts Open);
 }

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using EcsPosture.Checks;
-using EcsPosture.Checks.Usage;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +10,9 @@ namespace EcsPosture.Findings.Queries.Index;
 internal sealed class FindingIndexSource(IDbContextFactory<PostureDbContext> contexts, IndexNames names)
 {
     private const int Batch = 2000;
+
+    /// <summary>The bit of each topic, by the word that the store has for it.</summary>
+    private static readonly FrozenDictionary<string, int> TopicBits = Enum.GetValues<Topic>().ToFrozenDictionary(t => t.ToString(), t => 1 << (int)t, StringComparer.Ordinal);
 
     /// <summary>All findings.</summary>
     public IAsyncEnumerable<IndexedFinding> AllAsync() => ReadAsync(
@@ -43,58 +46,45 @@ internal sealed class FindingIndexSource(IDbContextFactory<PostureDbContext> con
         Func<PostureDbContext, IQueryable<FindingCluster>> clusters,
         Func<PostureDbContext, IQueryable<FindingService>> services)
     {
-        await using var ofTopic = new SideRows<Topic>(contexts, db => topics(db).OrderBy(t => t.FindingId).Select(t => new SideRow<Topic>(t.FindingId, t.Topic)));
-        await using var ofLabel = new SideRows<OccurrenceLabel>(contexts, db => labels(db).OrderBy(l => l.FindingId).Select(l => new SideRow<OccurrenceLabel>(l.FindingId, l.Label)));
-        await using var inCluster = new SideRows<string>(contexts, db => clusters(db).OrderBy(c => c.FindingId).Select(c => new SideRow<string>(c.FindingId, c.ClusterArn)));
-        await using var inService = new SideRows<string>(contexts, db => services(db).OrderBy(s => s.FindingId).Select(s => new SideRow<string>(s.FindingId, s.ServiceArn)));
+        await using var ofTopic = new SideRows(contexts, db => topics(db).OrderBy(t => t.FindingId).Select(t => new { t.FindingId, t.Topic }), (row, column) => TopicBits[row.GetString(column)]);
+        await using var ofLabel = new SideRows(contexts, db => labels(db).OrderBy(l => l.FindingId).Select(l => new { l.FindingId, l.Label }), (row, column) => 1 << row.GetInt32(column));
+        await using var inCluster = new SideRows(
+            contexts, db => clusters(db).OrderBy(c => c.FindingId).Select(c => new { c.FindingId, c.ClusterArn }), (row, column) => names.Clusters.Add(row.GetString(column)));
+        await using var inService = new SideRows(
+            contexts, db => services(db).OrderBy(s => s.FindingId).Select(s => new { s.FindingId, s.ServiceArn }), (row, column) => names.Services.Add(row.GetString(column)));
         await using var db = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         var rows = findings(db).OrderBy(f => f.Id)
-            .Select(f => new { f.Id, f.SubjectId, f.FirstSeenAt, f.LastOpenedScanId, f.Assignee, f.CheckId, f.AccountId, f.Region, f.Severity, f.State, f.IsSuppressed, f.NeedsReview })
-            .AsAsyncEnumerable();
-        await foreach (var f in rows.ConfigureAwait(false))
+            .Select(f => new { f.Id, f.SubjectId, f.FirstSeenAt, f.LastOpenedScanId, f.Assignee, f.CheckId, f.AccountId, f.Region, f.Severity, f.State, f.IsSuppressed, f.NeedsReview });
+        await using var opened = await Columns.OpenAsync(db, rows, CancellationToken.None).ConfigureAwait(false);
+        var row = opened.Reader;
+        while (await row.ReadAsync().ConfigureAwait(false))
         {
+            var id = row.GetInt64(0);
+            var traits = new FindingTraits(
+                names.Checks.Add(row.GetString(5)),
+                names.PlaceOf(row.GetString(6), row.GetString(7)),
+                row.IsDBNull(4) ? 0 : names.Assignees.Add(row.GetString(4)),
+                (Severity)row.GetInt32(8),
+                ((FindingState)row.GetInt32(9) is FindingState.Resolved ? Standing.Resolved : 0) | (row.GetBoolean(10) ? Standing.Suppressed : 0) | (row.GetBoolean(11) ? Standing.NeedsReview : 0),
+                BitsOf(await ofTopic.OfAsync(id).ConfigureAwait(false)),
+                BitsOf(await ofLabel.OfAsync(id).ConfigureAwait(false)));
             yield return new(
-                f.Id,
-                f.SubjectId,
-                f.FirstSeenAt.UtcTicks,
-                f.LastOpenedScanId,
-                NumbersOf(names.Clusters, await inCluster.OfAsync(f.Id).ConfigureAwait(false)),
-                NumbersOf(names.Services, await inService.OfAsync(f.Id).ConfigureAwait(false)),
-                names.Traits.Add(new(
-                    names.Checks.Add(f.CheckId),
-                    names.PlaceOf(f.AccountId, f.Region),
-                    names.Assignees.Add(f.Assignee),
-                    f.Severity,
-                    (f.State is FindingState.Resolved ? Standing.Resolved : 0) | (f.IsSuppressed ? Standing.Suppressed : 0) | (f.NeedsReview ? Standing.NeedsReview : 0),
-                    BitsOf(await ofTopic.OfAsync(f.Id).ConfigureAwait(false)),
-                    BitsOf(await ofLabel.OfAsync(f.Id).ConfigureAwait(false)))));
+                id,
+                row.GetInt64(1),
+                Columns.Ticks(row, 2),
+                row.GetInt64(3),
+                names.Put(await inCluster.OfAsync(id).ConfigureAwait(false)),
+                names.Put(await inService.OfAsync(id).ConfigureAwait(false)),
+                names.Traits.Add(traits));
         }
     }
 
-    private int NumbersOf(NameTable table, IReadOnlyList<string> arns) => arns.Count switch
-    {
-        0 => 0,
-        1 => table.Add(arns[0]),
-        _ => names.Put([.. arns.Select(table.Add)]),
-    };
-
-    private static byte BitsOf(IReadOnlyList<Topic> topics)
+    private static byte BitsOf(IReadOnlyList<int> each)
     {
         var bits = 0;
-        for (var i = 0; i < topics.Count; i++)
+        for (var i = 0; i < each.Count; i++)
         {
-            bits |= 1 << (int)topics[i];
-        }
-
-        return (byte)bits;
-    }
-
-    private static byte BitsOf(IReadOnlyList<OccurrenceLabel> labels)
-    {
-        var bits = 0;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            bits |= 1 << (int)labels[i];
+            bits |= each[i];
         }
 
         return (byte)bits;

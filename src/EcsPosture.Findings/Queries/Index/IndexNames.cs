@@ -43,11 +43,11 @@ internal sealed class IndexNames
     }
 
     /// <summary>What stands for these numbers: 0 for none, the number itself for one, a negative one for several.</summary>
-    public int Put(IReadOnlyCollection<int> numbers)
+    public int Put(IReadOnlyList<int> numbers)
     {
         if (numbers.Count < 2)
         {
-            return numbers.FirstOrDefault();
+            return numbers.Count == 0 ? 0 : numbers[0];
         }
 
         int[] sorted = [.. numbers.Order()];

@@ -1,35 +1,34 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using EcsPosture.Findings.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Queries.Index;
 
-/// <summary>One row of a table that hangs on findings.</summary>
-/// <param name="FindingId">The finding.</param>
-/// <param name="Value">What it has.</param>
-internal readonly record struct SideRow<T>(long FindingId, T Value);
-
 /// <summary>
 /// Rows that hang on findings, to be taken along with them: both by ascending id of the finding. They are read on a connection and a
 /// processor of their own, a little ahead of what is taken.
 /// </summary>
-internal sealed class SideRows<T> : IAsyncDisposable
+internal sealed class SideRows : IAsyncDisposable
 {
     private const int BatchSize = 4096;
     private const int BatchesAhead = 4;
-    private readonly Channel<List<SideRow<T>>> _batches = Channel.CreateBounded<List<SideRow<T>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<List<SideRow>> _batches = Channel.CreateBounded<List<SideRow>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _reading;
-    private readonly List<T> _values = [];
-    private List<SideRow<T>> _batch = [];
+    private readonly List<int> _values = [];
+    private List<SideRow> _batch = [];
     private int _next;
 
     /// <summary>Begins to read.</summary>
-    public SideRows(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable<SideRow<T>>> rows) =>
-        _reading = Task.Run(() => ReadAsync(contexts, rows));
+    /// <param name="contexts">Opens the store.</param>
+    /// <param name="rows">Rows of the id of a finding and something that it has, by ascending id.</param>
+    /// <param name="read">Reads what it has, as a number, from a column.</param>
+    public SideRows(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable> rows, Func<DbDataReader, int, int> read) =>
+        _reading = Task.Run(() => ReadAsync(contexts, rows, read));
 
     /// <summary>What a finding has. The list is used again for the next finding.</summary>
-    public async ValueTask<IReadOnlyList<T>> OfAsync(long findingId)
+    public async ValueTask<IReadOnlyList<int>> OfAsync(long findingId)
     {
         _values.Clear();
         while (await HasNextAsync().ConfigureAwait(false) && _batch[_next].FindingId <= findingId)
@@ -67,15 +66,17 @@ internal sealed class SideRows<T> : IAsyncDisposable
         return true;
     }
 
-    private async Task ReadAsync(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable<SideRow<T>>> rows)
+    private async Task ReadAsync(IDbContextFactory<PostureDbContext> contexts, Func<PostureDbContext, IQueryable> rows, Func<DbDataReader, int, int> read)
     {
         try
         {
             await using var db = await contexts.CreateDbContextAsync(_stop.Token).ConfigureAwait(false);
-            var batch = new List<SideRow<T>>(BatchSize);
-            await foreach (var row in rows(db).AsAsyncEnumerable().WithCancellation(_stop.Token).ConfigureAwait(false))
+            await using var opened = await Columns.OpenAsync(db, rows(db), _stop.Token).ConfigureAwait(false);
+            var reader = opened.Reader;
+            var batch = new List<SideRow>(BatchSize);
+            while (await reader.ReadAsync(_stop.Token).ConfigureAwait(false))
             {
-                batch.Add(row);
+                batch.Add(new(reader.GetInt64(0), read(reader, 1)));
                 if (batch.Count == BatchSize)
                 {
                     await _batches.Writer.WriteAsync(batch, _stop.Token).ConfigureAwait(false);
@@ -92,4 +93,6 @@ internal sealed class SideRows<T> : IAsyncDisposable
             _batches.Writer.TryComplete(failure);
         }
     }
+
+    private readonly record struct SideRow(long FindingId, int Value);
 }

@@ -8,7 +8,7 @@ namespace EcsPosture.Collection.Aws;
 /// <summary>What all calls of one scan share: credentials, endpoints, the account of calls, and bounds.</summary>
 internal sealed class AwsSession(AWSCredentials credentials, AwsEndpoints endpoints, CallPacer pacer, TransportOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Region, string Group), SemaphoreSlim> _gates = new();
 
     public AWSCredentials Credentials { get; } = credentials;
 
@@ -23,10 +23,13 @@ internal sealed class AwsSession(AWSCredentials credentials, AwsEndpoints endpoi
 
     public TokenBucket BucketFor(ApiAction action, string region) => pacer.For(AccountId, region, action);
 
-    /// <summary>Waits until few enough calls of the region are under way; disposing the answer lets the next one in.</summary>
-    public async Task<IDisposable> EnterAsync(string region, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until few enough calls that draw from the same bucket are under way, so that a token is used when it is taken; disposing
+    /// the answer lets the next one in. Calls that draw from others do not wait: each bucket is emptied at its own rate.
+    /// </summary>
+    public async Task<IDisposable> EnterAsync(ApiAction action, string region, CancellationToken cancellationToken)
     {
-        var gate = _gates.GetOrAdd(region, _ => new(Options.CallsAtOncePerRegion));
+        var gate = _gates.GetOrAdd((region, CallRates.Of(action).Name), _ => new(Options.CallsAtOncePerBucket));
         await gate.WaitAsync(cancellationToken);
         return new Exit(gate);
     }

@@ -40,7 +40,7 @@ public static class CollectorSet
                 throw new InvalidOperationException($"{collector.GetType().Name} depends on itself by way of others.");
             }
 
-            foreach (var type in collector.DependsOn)
+            foreach (var type in collector.DependsOn.Concat(collector.Follows))
             {
                 if (!byType.TryGetValue(type, out var dependency))
                 {

@@ -14,6 +14,9 @@ internal interface ISnapshotCollector
 
     /// <summary>The collectors that must have finished before.</summary>
     IReadOnlyList<Type> DependsOn { get; }
+
+    /// <summary>The collectors of the region that it waits for on its way, once it has begun without them (<see cref="SnapshotPart.FinishedAsync"/>).</summary>
+    IReadOnlyList<Type> Follows => [];
 }
 
 /// <summary>Reads within one region.</summary>
@@ -25,6 +28,9 @@ internal interface IRegionCollector : ISnapshotCollector
 /// <summary>Reads once per account, after all regions have finished what it depends on.</summary>
 internal interface IAccountCollector : ISnapshotCollector
 {
+    /// <summary>Whether it begins with the regions and reads what they refer to as they note it (<see cref="AccountScan.NotedAsync"/>), rather than after them.</summary>
+    bool FollowsRegions => false;
+
     Task CollectAsync(AccountScan scan, CancellationToken cancellationToken);
 }
 

@@ -25,18 +25,37 @@ internal sealed class TaskDefinitions : IRegionCollector
 
     public IReadOnlyList<CollectorAction> Actions { get; } = [new(ApiActions.DescribeTaskDefinition), new(ApiActions.GetResources)];
 
-    public IReadOnlyList<Type> DependsOn { get; } = [typeof(TaskDefinitionLists), typeof(Services), typeof(Tasks), typeof(EventTargets), typeof(Schedules)];
+    public IReadOnlyList<Type> DependsOn { get; } = [typeof(Services), typeof(Tasks), typeof(EventTargets), typeof(Schedules)];
+
+    public IReadOnlyList<Type> Follows { get; } = [typeof(TaskDefinitionLists)];
 
     public async Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken)
     {
-        var wanted = new WantedRevisions(scan, region);
         var bodies = scan.Request.RevisionBodies;
-        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, wanted.Arns, cancellationToken);
+
+        // What is in use is wanted whatever the lists say, so it is described while they are still being read.
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var chunk in WantedRevisions.InUse(scan, region).Chunk(KeptAtOnce))
+        {
+            var ofBefore = bodies is null ? null : await bodies.FindAsync(chunk, cancellationToken);
+            string[] unknown = [.. chunk.Where(arn => ofBefore?.ContainsKey(arn) is not true)];
+            asked.UnionWith(unknown);
+            await DescribeAsync(region, unknown, bodies, cancellationToken);
+        }
+
+        await region.FinishedAsync(typeof(TaskDefinitionLists));
+        var wanted = new WantedRevisions(scan, region);
+        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, [.. wanted.Arns.Where(arn => !asked.Contains(arn))], cancellationToken);
         scan.Ledger.Saved(kept.Count);
+        await DescribeAsync(region, wanted.Arns.Where(arn => !asked.Contains(arn) && !kept.Contains(arn)).Concat(wanted.Families), bodies, cancellationToken);
+    }
+
+    private static async Task DescribeAsync(SnapshotPart region, IEnumerable<string> names, IRevisionBodies? bodies, CancellationToken cancellationToken)
+    {
         var keeping = Task.CompletedTask;
         try
         {
-            foreach (var chunk in wanted.Arns.Where(arn => !kept.Contains(arn)).Concat(wanted.Families).Chunk(KeepAfter))
+            foreach (var chunk in names.Chunk(KeepAfter))
             {
                 var described = new ConcurrentDictionary<string, JsonObject>(StringComparer.Ordinal);
                 await Task.WhenAll(chunk.Select(name => DescribeAsync(region, name, described, cancellationToken)));

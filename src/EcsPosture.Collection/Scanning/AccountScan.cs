@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EcsPosture.Collection.Aws.Calls;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Secrets;
@@ -7,6 +8,8 @@ namespace EcsPosture.Collection.Scanning;
 /// <summary>One scan of one account, under way.</summary>
 internal sealed class AccountScan(string accountId, string partition, CollectionRequest request, IReadOnlyList<SnapshotPart> regions, SnapshotPart global, CallLedger ledger)
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Gap> _failed = new(StringComparer.Ordinal);
 
@@ -47,10 +50,44 @@ internal sealed class AccountScan(string accountId, string partition, Collection
     /// <summary>Every region of the request.</summary>
     public IReadOnlyList<SnapshotPart> AllRegions { get; } = regions;
 
+    /// <summary>Ends when no region is being read any more.</summary>
+    public Task RegionsRead { get; set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// What the regions refer to while they are being read: what is new whenever there is something, and at last, once they are
+    /// read, the rest, which may be nothing.
+    /// </summary>
+    /// <param name="noted">What a region has noted so far.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async IAsyncEnumerable<(IReadOnlyList<T> New, bool IsLast)> NotedAsync<T>(
+        Func<SnapshotPart, IEnumerable<T>> noted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<T>();
+        var isLast = false;
+        while (!isLast)
+        {
+            await Task.WhenAny(RegionsRead, Task.Delay(LookEvery, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            isLast = RegionsRead.IsCompleted;
+            T[] found = [.. Regions.SelectMany(noted).Where(seen.Add)];
+            if (isLast || found.Length > 0)
+            {
+                yield return (found, isLast);
+            }
+        }
+    }
+
     /// <summary>The secrets and parameters of this account that definitions of any region refer to in a region.</summary>
     public IEnumerable<ValueSource> ValueSourcesOf(SnapshotPart region) => Regions
-        .SelectMany(part => part.References.Values.Where(v => (string.IsNullOrEmpty(v.Region) ? part.Region : v.Region) == region.Region && (string.IsNullOrEmpty(v.AccountId) || v.AccountId == AccountId)))
+        .SelectMany(ValueSources)
+        .Where(source => source.Region == region.Region)
+        .Select(source => source.Value)
         .Distinct();
+
+    /// <summary>The secrets and parameters of this account that definitions of a region refer to, each with the region that it is in.</summary>
+    public IEnumerable<(string Region, ValueSource Value)> ValueSources(SnapshotPart part) => part.References.Values
+        .Where(v => string.IsNullOrEmpty(v.AccountId) || v.AccountId == AccountId)
+        .Select(v => (string.IsNullOrEmpty(v.Region) ? part.Region : v.Region, v));
 
     public void Fail(string region, Gap gap)
     {

@@ -17,10 +17,11 @@ internal sealed class ScanRun(AccountScan scan, int regionsAtOnce, IProgress<Col
         using var gate = new SemaphoreSlim(regionsAtOnce);
         var regional = scan.AllRegions.Select(part => RegionAsync(part, gate, stop)).ToArray();
         var allRegions = Task.WhenAll(regional);
+        scan.RegionsRead = allRegions;
         var account = new Dictionary<Type, Task>();
         foreach (var collector in CollectorSet.All.OfType<IAccountCollector>())
         {
-            var before = collector.DependsOn.Select(type => account.GetValueOrDefault(type) ?? allRegions).ToArray();
+            var before = collector.FollowsRegions ? [] : collector.DependsOn.Select(type => account.GetValueOrDefault(type) ?? allRegions).ToArray();
             account[collector.GetType()] = StepAsync("global", collector.Name, before, () => collector.CollectAsync(scan, stop.Token), stop);
         }
 
@@ -43,7 +44,7 @@ internal sealed class ScanRun(AccountScan scan, int regionsAtOnce, IProgress<Col
             foreach (var collector in CollectorSet.All.OfType<IRegionCollector>())
             {
                 var before = collector.DependsOn.Select(type => tasks[type]).ToArray();
-                tasks[collector.GetType()] = StepAsync(part.Region, collector.Name, before, () => collector.CollectAsync(scan, part, stop.Token), stop);
+                part.Begin(collector.GetType(), tasks[collector.GetType()] = StepAsync(part.Region, collector.Name, before, () => collector.CollectAsync(scan, part, stop.Token), stop));
             }
 
             try

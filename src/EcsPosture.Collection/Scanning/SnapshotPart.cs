@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Aws.Clients;
 using EcsPosture.Collection.Aws.Credentials;
+using EcsPosture.Collection.Collectors;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Redaction;
 using EcsPosture.Inventory.Snapshots;
@@ -19,12 +20,16 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
     private readonly SortedSet<string> _tried = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AwsService, bool> _answered = new();
     private readonly ConcurrentDictionary<AwsService, int> _unreachable = new();
+    private readonly ConcurrentDictionary<Type, Task> _steps = new();
 
     /// <summary>The region that calls go to.</summary>
     public string Region { get; } = region;
 
     /// <summary>The files so far.</summary>
     public SnapshotDocuments Documents => documents;
+
+    /// <summary>Whether AWS has answered any call of the region.</summary>
+    public bool IsReached => !_answered.IsEmpty;
 
     /// <summary>What the resources read so far refer to.</summary>
     public References References { get; } = new();
@@ -99,6 +104,12 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
             return documents.Manifest.Gaps.FirstOrDefault(gap => gap.File?.StartsWith(fileOrBeginning, StringComparison.Ordinal) is true);
         }
     }
+
+    /// <summary>Notes that a collector of the region is at work until a task ends.</summary>
+    public void Begin(Type collector, Task step) => _steps[collector] = step;
+
+    /// <summary>Waits until a collector of the region has finished that <see cref="ISnapshotCollector.Follows"/> names.</summary>
+    public Task FinishedAsync(Type collector) => _steps[collector];
 
     /// <summary>Writes the tried actions into the manifest, and packs the files.</summary>
     public void Finish()
@@ -271,7 +282,7 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
 
     /// <summary>
     /// Describes things by name where one that does not exist fails the whole call: such a batch is halved until those that
-    /// are missing stand alone.
+    /// are missing stand alone, both halves at once.
     /// </summary>
     /// <param name="action">The action.</param>
     /// <param name="batch">What is asked for, and how many at once.</param>
@@ -281,35 +292,40 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
     public async Task<Pages> ReadNamedAsync(ApiAction action, NamedBatch batch, string list, Func<AwsException, bool> isMissing, CancellationToken cancellationToken)
     {
         var shape = new PageShape("", "", list);
-        var merged = new JsonObject { [list] = new JsonArray() };
-        var read = batch.Ids.Count == 0 ? 1 : 0;
-        AwsException? error = null;
-        var open = new Stack<JsonNode[]>(batch.Ids.Chunk(batch.Size).Reverse());
-        while (open.TryPop(out var ids))
+
+        async Task<Pages> ReadAsync(JsonNode[] ids)
         {
             var input = (JsonObject)batch.Input.DeepClone();
             input[batch.Member] = new JsonArray([.. ids.Select(id => id.DeepClone())]);
+            var content = new JsonObject { [list] = new JsonArray() };
             try
             {
-                shape.Merge(action, await CallAsync(action, input, cancellationToken), merged);
-                read++;
+                shape.Merge(action, await CallAsync(action, input, cancellationToken), content);
+                return new(content, 1, null);
             }
             catch (AwsException e) when (isMissing(e))
             {
-                read++;
-                if (ids.Length > 1)
-                {
-                    open.Push(ids[(ids.Length / 2)..]);
-                    open.Push(ids[..(ids.Length / 2)]);
-                }
+                return ids.Length == 1 ? new(content, 1, null)
+                    : Merged(1, await Task.WhenAll(ReadAsync(ids[..(ids.Length / 2)]), ReadAsync(ids[(ids.Length / 2)..])));
             }
             catch (AwsException e)
             {
-                error ??= e;
+                return new(content, 0, e);
             }
         }
 
-        return new(merged, read, error);
+        Pages Merged(int read, Pages[] parts)
+        {
+            var content = new JsonObject { [list] = new JsonArray() };
+            foreach (var part in parts)
+            {
+                shape.Merge(action, part.Content, content);
+            }
+
+            return new(content, read + parts.Sum(p => p.Read), parts.Select(p => p.Error).FirstOrDefault(e => e is not null));
+        }
+
+        return Merged(batch.Ids.Count == 0 ? 1 : 0, await Task.WhenAll(batch.Ids.Chunk(batch.Size).Select(ReadAsync)));
     }
 
     /// <summary>Describes things in batches into one file; the gap of a batch that fails is the file's.</summary>

@@ -21,13 +21,10 @@ internal sealed class WantedRevisions
 
         var arns = new SortedSet<string>(StringComparer.Ordinal);
         var families = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var reference in region.References.Revisions)
+        arns.UnionWith(InUse(scan, region));
+        foreach (var reference in region.References.Revisions.Where(r => RevisionName.Parse(r) is null))
         {
-            if (RevisionName.Parse(reference) is not null)
-            {
-                arns.Add(FullArn(scan, region, reference));
-            }
-            else if (latest.TryGetValue(Arn.LastSegment(reference), out var best))
+            if (latest.TryGetValue(Arn.LastSegment(reference), out var best))
             {
                 arns.Add(best.Arn);
             }
@@ -52,6 +49,10 @@ internal sealed class WantedRevisions
 
     /// <summary>Families whose latest active revision is in use but not known by number.</summary>
     public IReadOnlyCollection<string> Families { get; }
+
+    /// <summary>ARNs of the revisions that are in use by number, in order; the lists are not needed to tell.</summary>
+    public static IReadOnlyCollection<string> InUse(AccountScan scan, SnapshotPart region) => new SortedSet<string>(
+        region.References.Revisions.Where(r => RevisionName.Parse(r) is not null).Select(r => FullArn(scan, region, r)), StringComparer.Ordinal);
 
     private static string FullArn(AccountScan scan, SnapshotPart region, string reference) =>
         reference.StartsWith("arn:", StringComparison.Ordinal)

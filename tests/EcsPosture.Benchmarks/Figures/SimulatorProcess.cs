@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EcsPosture.Simulator;
 
 namespace EcsPosture.Benchmarks.Figures;
@@ -14,14 +15,16 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>Starts this program once more, as a simulator.</summary>
-    public static async Task<SimulatorProcess> StartAsync(string scale, bool throttle = false)
+    /// <param name="scale">The size of its estate.</param>
+    /// <param name="settings"><c>throttle</c> for token buckets as AWS has them, <c>latency=MILLISECONDS</c> for answers that take their time.</param>
+    public static async Task<SimulatorProcess> StartAsync(string scale, params string[] settings)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.ArgumentList.Add("simulator");
         start.ArgumentList.Add(scale);
-        if (throttle)
+        foreach (var setting in settings)
         {
-            start.ArgumentList.Add("throttle");
+            start.ArgumentList.Add(setting);
         }
 
         var process = Process.Start(start)!;
@@ -32,7 +35,9 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>Serves until its input ends: that is when the process that started it is gone.</summary>
     public static async Task ServeAsync(string[] settings)
     {
-        await using var simulator = await AwsSimulator.StartAsync(ScaleOptions.Parse(settings[0]), options: new() { Throttle = settings.Contains("throttle") });
+        var latency = settings.FirstOrDefault(s => s.StartsWith("latency=", StringComparison.Ordinal)) is { } text ? int.Parse(text["latency=".Length..], CultureInfo.InvariantCulture) : 0;
+        await using var simulator = await AwsSimulator.StartAsync(
+            ScaleOptions.Parse(settings[0]), options: new() { Throttle = settings.Contains("throttle"), Latency = TimeSpan.FromMilliseconds(latency) });
         Console.WriteLine(simulator.Url);
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -45,7 +50,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync("count");
         var words = (await _process.StandardOutput.ReadLineAsync())!.Split(' ');
-        return (int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture));
+        return (int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

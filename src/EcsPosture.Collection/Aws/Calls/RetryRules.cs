@@ -26,8 +26,8 @@ public sealed record TransportOptions
     /// <summary>Multiplies the rates at which AWS is called; more than 1 only for endpoints that are not AWS.</summary>
     public double PaceFactor { get; init; } = 1;
 
-    /// <summary>Calls of one region that are under way at once.</summary>
-    public int CallsAtOncePerRegion { get; init; } = 8;
+    /// <summary>Calls that draw from one token bucket and are under way at once in a scan.</summary>
+    public int CallsAtOncePerBucket { get; init; } = 8;
 
     /// <summary>Regions that are read at once.</summary>
     public int RegionsAtOnce { get; init; } = 8;

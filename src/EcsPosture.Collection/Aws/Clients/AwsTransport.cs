@@ -42,10 +42,9 @@ internal sealed class AwsTransport(IHttpClientFactory clients)
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <returns>The body of a successful answer, and its status.</returns>
-    public async Task<(byte[] Body, int Status)> SendAsync(HttpRequestMessage request, CallContext call, string region, CancellationToken cancellationToken)
+    public async Task<(byte[] Body, int Status)> SendAsync(HttpRequestMessage request, CallContext call, CancellationToken cancellationToken)
     {
         request.Options.Set(CallContext.Key, call);
-        using var turn = await call.Session.EnterAsync(region, cancellationToken);
         using var client = clients.CreateClient(ClientName);
         try
         {

@@ -14,7 +14,7 @@ internal sealed class JsonClient(AwsTransport transport, AwsSession session, Aws
         request.Headers.TryAddWithoutValidation("X-Amz-Target", $"{service.Version}.{action.Operation}");
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(input.ToJsonString()));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
-        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
+        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), cancellationToken);
         return JsonAnswer.Read(action, body, status);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class OfficialCalls(AwsSession session, TimeProvider time)
 
     public async Task<T> RunAsync<T>(ApiAction action, string region, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var turn = await session.EnterAsync(region, cancellationToken);
         var bucket = session.BucketFor(action, region);
         for (var retries = 0; ; retries++)
         {
+            using var turn = await session.EnterAsync(action, region, cancellationToken);
             session.Ledger.Waited(await bucket.TakeAsync(cancellationToken));
             session.Ledger.Sent(action, isRetry: retries > 0);
             using var span = CallTelemetry.Begin(action);

@@ -9,6 +9,7 @@ internal sealed class PacingHandler : DelegatingHandler
     {
         var call = CallContext.Of(request);
         var ledger = call.Session.Ledger;
+        using var turn = await call.Session.EnterAsync(call.Action, call.SigningRegion, cancellationToken);
         ledger.Waited(await call.Bucket.TakeAsync(cancellationToken));
         ledger.Sent(call.Action, isRetry: call.Tries > 0);
         call.Tries++;

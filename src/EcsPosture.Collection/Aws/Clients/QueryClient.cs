@@ -25,7 +25,7 @@ internal sealed class QueryClient(AwsTransport transport, AwsSession session, Aw
         var endpoint = session.Endpoints.Resolve(service, region);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, "/"));
         request.Content = new FormUrlEncodedContent(form);
-        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
+        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), cancellationToken);
         return QueryAnswer.Read(action, Encoding.UTF8.GetString(body), status);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class RestJsonClient(AwsTransport transport, AwsSession 
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
+        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), cancellationToken);
         return JsonAnswer.Read(action, body, status);
     }
 

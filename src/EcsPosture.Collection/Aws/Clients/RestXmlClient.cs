@@ -23,7 +23,7 @@ internal sealed class RestXmlClient(AwsTransport transport, AwsSession session, 
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), address.Uri);
         request.Headers.TryAddWithoutValidation("x-amz-account-id", account);
         request.Headers.TryAddWithoutValidation("x-amz-content-sha256", HashOfNothing);
-        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), region, cancellationToken);
+        var (body, status) = await transport.SendAsync(request, new(session, action, endpoint.SigningRegion), cancellationToken);
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(body), SafeXml.Settings);

@@ -36,5 +36,5 @@ public sealed class PostgresPostureDbContext(DbContextOptions<PostgresPostureDbC
         await Database.ExecuteSqlRawAsync(sql, cancellationToken);
     }
 
-    private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(v => v.ToUniversalTime(), v => v);
+    internal sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(v => v.ToUniversalTime(), v => v);
 }

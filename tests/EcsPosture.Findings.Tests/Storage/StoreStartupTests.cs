@@ -2,8 +2,9 @@ using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EcsPosture.Findings.Tests.Storage;
 
@@ -22,6 +23,18 @@ public sealed class StoreStartupTests
 
         Assert.False(db.Database.HasPendingModelChanges(), $"Add a migration for {database}.");
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_compiled_model_is_the_model_that_the_program_describes(TestDatabase database)
+    {
+        await using var store = await TestStore.MigrateAsync(database);
+        await using var db = store.Db();
+        var described = db.GetService<IModelRuntimeInitializer>().Initialize(db.GetService<IDesignTimeModel>().Model, designTime: false);
+
+        Assert.NotSame(described, db.Model);
+        Assert.True(Says(described) == Says(db.Model), $"Compile the model of {database} anew; docs/performance.md says how.");
     }
 
     [Fact]
@@ -193,4 +206,10 @@ public sealed class StoreStartupTests
         command.CommandText = "PRAGMA " + pragma;
         return $"{await command.ExecuteScalarAsync(Cancel)}";
     }
+
+    /// <summary>All that a model says of entities, tables and conversions.</summary>
+    private static string Says(IModel model) => string.Join('\n', model.GetEntityTypes().SelectMany(type => type.GetProperties())
+        .Select(property => $"{property.DeclaringType.Name}.{property.Name}: {property.GetColumnType()} {property.GetTypeMapping().Converter?.GetType()}")
+        .Prepend(model.GetRelationalModel().ToDebugString(MetadataDebugStringOptions.LongDefault))
+        .Prepend(model.ToDebugString(MetadataDebugStringOptions.LongDefault)));
 }

@@ -117,7 +117,7 @@ public static class EcsPostureApp
         app.UseOriginCheck();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseFormCheck();
 
         app.MapSignIn();
         app.MapApi();

@@ -21,7 +21,11 @@ internal static partial class SignInEndpoints
         endpoints.MapGet(SignInPath, Show).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapPost(LinkPath, SpendLinkAsync).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapPost(PasswordPath, CheckPasswordAsync).AllowAnonymous().ExcludeFromDescription();
-        endpoints.MapPost(NewLinkPath, PrintNewLink).AllowAnonymous().ExcludeFromDescription();
+        // The page's type is generated, as the code that calls endpoints is, which therefore must not have to name it.
+        endpoints.MapPost(
+            NewLinkPath,
+            IResult (HttpContext context, OneTimeLink link, StartNotice notice, SignInOptions options, [FromForm] string? returnUrl) => PrintNewLink(context, link, notice, options, returnUrl))
+            .AllowAnonymous().ExcludeFromDescription();
         endpoints.MapPost(SignOutPath, SignOutAsync).ExcludeFromDescription();
     }
 
@@ -80,7 +84,7 @@ internal static partial class SignInEndpoints
         return await SignInAsync(context, session.FromPassword(), returnUrl);
     }
 
-    private static RazorComponentResult<SignInPage> PrintNewLink(HttpContext context, OneTimeLink link, StartNotice notice, SignInOptions options, [FromForm] string? returnUrl)
+    private static RazorComponentResult<SignInPage> PrintNewLink(HttpContext context, OneTimeLink link, StartNotice notice, SignInOptions options, string? returnUrl)
     {
         if (options.HasPassword)
         {

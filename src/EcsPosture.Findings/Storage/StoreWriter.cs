@@ -64,6 +64,11 @@ internal sealed class StoreWriter(PostureDbContext db)
     public Task UpdateAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
+        if (rows.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
         var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
         WrittenColumn[] columns = [.. shape.Values, .. shape.Key];
         var sql = new StringBuilder($"UPDATE {Quote(shape.Table)} SET ")
@@ -76,6 +81,11 @@ internal sealed class StoreWriter(PostureDbContext db)
     public Task DeleteAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
+        if (rows.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
         var shape = Shape.Of(db.Model.FindEntityType(typeof(T))!);
         var sql = new StringBuilder($"DELETE FROM {Quote(shape.Table)} WHERE ")
             .AppendJoin(" AND ", shape.Key.Select((c, i) => $"{Quote(c.Name)} = {Parameter(i)}"));
@@ -104,11 +114,6 @@ internal sealed class StoreWriter(PostureDbContext db)
     private async Task RunAsync<T>(string sql, IReadOnlyList<WrittenColumn> columns, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
         await using var command = Command(sql);
         var parameters = columns.Select((_, i) => Add(command, i)).ToArray();
         foreach (var row in rows)

@@ -8,7 +8,7 @@ namespace EcsPosture.Web.Jobs;
 /// Puts the queue back after a restart and keeps it moving: scans whose workers fell silent become interrupted and are queued
 /// anew, queued scans find a worker, and those that waited for another scan of their account get their turn.
 /// </summary>
-public sealed partial class QueueKeeper(ScanStore scans, ScanRequests requests, ScanProgressFeed feed, IOptions<ScanSettings> settings, TimeProvider time, ILogger<QueueKeeper> logger)
+public sealed partial class QueueKeeper(ScanStore scans, ScanRequests requests, ScanProgressFeed feed, IOptions<ScanSettings> settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<QueueKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -37,7 +37,7 @@ public sealed partial class QueueKeeper(ScanStore scans, ScanRequests requests, 
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, time, SweepAsync, LogFailed, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunOnceServingAsync(lifetime, Interval, time, SweepAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {ScanId} was interrupted")]
     private partial void LogInterrupted(long scanId);

@@ -9,7 +9,7 @@ namespace EcsPosture.Web.Schedules;
 /// while the program did not run is caught up once or left out, as the schedule says.
 /// </summary>
 public sealed partial class ScheduleTicker(
-    ScheduleStore schedules, ScheduleClock clock, ScanRequests requests, IOptions<ScanSettings> settings, TimeProvider time, ILogger<ScheduleTicker> logger)
+    ScheduleStore schedules, ScheduleClock clock, ScanRequests requests, IOptions<ScanSettings> settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ScheduleTicker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ public sealed partial class ScheduleTicker(
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, time, TickAsync, LogFailed, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunOnceServingAsync(lifetime, Interval, time, TickAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Schedule {Schedule} started scan {ScanId}")]
     private partial void LogFired(string schedule, long scanId);

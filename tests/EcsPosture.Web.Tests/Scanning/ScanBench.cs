@@ -11,6 +11,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace EcsPosture.Web.Tests.Scanning;
 
@@ -44,6 +46,7 @@ public sealed class ScanBench : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("ecs-posture-bench-").FullName;
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddFindings(new StoreLocation(folder));
         services.AddScanning(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build());

@@ -170,18 +170,26 @@ public static class PolicyEngine
                 _ => _identity.Allowed(),
             };
             var decides = ResourceDecides();
-            var unasked = _layers.Resource is null && !_question.IsRequest && (!_question.IsSameAccount || decides) && _question.Principal.AccountId is not null;
+            var unasked = _layers.Resource is null && !_question.IsRequest && (!_question.IsSameAccount || decides is not Tri.No) && _question.Principal.AccountId is not null;
             if (!_question.IsSameAccount && _question.Principal.AccountId is not null)
             {
                 return [new(own.And(guarded).And(unasked ? Tri.Maybe : _resource.Allowed()), Own: true, Resource: true, unasked)];
             }
 
-            var byAccount = !decides ? Tri.Yes : unasked ? Tri.Maybe : _resource.Allowed(PrincipalReach.Account);
+            // Of resources of which only some have a policy that decides, the others need none.
+            var granted = unasked ? Tri.Maybe : _resource.Allowed(PrincipalReach.Account);
+            var byAccount = decides switch
+            {
+                Tri.No => Tri.Yes,
+                Tri.Maybe => granted.Either(Tri.Yes),
+                _ => granted,
+            };
+            var decidedElsewhere = decides is Tri.Maybe ? granted is not Tri.Yes : decides is Tri.Yes && unasked;
             return
             [
                 new(_resource.Allowed(PrincipalReach.Direct), Own: false, Resource: true, false),
                 new(_resource.Allowed(PrincipalReach.Role).And(guarded), Own: false, Resource: true, false),
-                new(_question.Principal.AccountId is null ? Tri.No : own.And(guarded).And(byAccount), Own: true, Resource: decides && !unasked, decides && unasked),
+                new(_question.Principal.AccountId is null ? Tri.No : own.And(guarded).And(byAccount), Own: true, Resource: decides is Tri.Yes && !unasked, decidedElsewhere),
             ];
         }
 
@@ -226,11 +234,11 @@ public static class PolicyEngine
         private Tri ControlDenied(Layer layer) => _question.Action.Service is null && layer.Denied is Tri.Yes ? Tri.Maybe : layer.Denied;
 
         /// <summary>Whether the resource's own policy has to speak of the account before the account's policies count.</summary>
-        private bool ResourceDecides() => _question.Action switch
+        private Tri ResourceDecides() => _question.Action switch
         {
-            { Service: "sts", IsOne: true } action => Assuming.Contains(action.Written[(action.Written.IndexOf(':', StringComparison.Ordinal) + 1)..]),
-            { Service: "kms" } => _question.ResourceAsked.Segments is { } segments && segments[5].Intersects(Keys),
-            _ => false,
+            { Service: "sts", IsOne: true } action => TriLogic.Of(Assuming.Contains(action.Written[(action.Written.IndexOf(':', StringComparison.Ordinal) + 1)..])),
+            { Service: "kms" } when _question.ResourceAsked.Segments is { } segments => Keys.Includes(segments[5]) ? Tri.Yes : segments[5].Intersects(Keys) ? Tri.Maybe : Tri.No,
+            _ => Tri.No,
         };
 
         private bool IsUntouchable()

@@ -126,13 +126,16 @@ public sealed class MatchingTests
         }.Request() is "Allowed");
 
     // The documentation says that a negated operator matches a missing key; a tool that says otherwise overlooks Denies that hold and Allows that grant.
-    [Fact(DisplayName = "A missing variable without default: positive operators and Resource never match, negated operators do [!: a simulator says no match; the documentation says that a negated operator then matches]")]
-    public void Missing_variables()
+    [Theory(DisplayName = "A missing or multi-valued variable without default: positive operators and Resource never match, negated operators do [D] [!: a simulator says no match; the documentation says that a negated operator then matches]")]
+    [InlineData("aws:username")]
+    [InlineData("aws:TagKeys")]
+    public void Missing_variables(string key)
     {
         string Answer(string op) => new Asked
         {
-            Identity = [Document(Allow("*", rest: If(op, "s3:prefix", "${aws:username}")))],
+            Identity = [Document(Allow("*", rest: If(op, "s3:prefix", $"${{{key}}}")))],
             Keys = new() { ["s3:prefix"] = "ann" },
+            Lists = new() { ["aws:TagKeys"] = ["ann"] },
         }.Request();
 
         Assert.Equal("ImplicitlyDenied", Answer("StringEquals"));

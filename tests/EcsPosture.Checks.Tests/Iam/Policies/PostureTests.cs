@@ -71,6 +71,10 @@ public sealed class PostureTests
     [InlineData("IpAddress", "aws:SourceIp", "10.0.0.0/8", "IpAddress", "aws:SourceIp", "192.168.0.0/16")]
     [InlineData("IpAddress", "aws:SourceIp", "10.0.0.0/8", "NotIpAddress", "aws:SourceIp", "10.0.0.0/7")]
     [InlineData("Null", "aws:SourceVpc", "true", "StringEquals", "aws:SourceVpc", "a")]
+    [InlineData("Null", "aws:SourceVpc", "true", "StringLike", "aws:SourceVpc", "*")]
+    [InlineData("Null", "aws:SourceArn", "true", "ArnLike", "aws:SourceArn", "arn:aws:ecs:*:*:*")]
+    [InlineData("Null", "aws:TagKeys", "true", "ForAnyValue:StringLike", "aws:TagKeys", "a*")]
+    [InlineData("Null", "aws:CurrentTime", "true", "DateLessThan", "aws:CurrentTime", "2026")]
     [InlineData("Bool", "aws:SecureTransport", "true", "Bool", "aws:SecureTransport", "false")]
     public void Contradictions(string op, string key, string value, string otherOp, string otherKey, string otherValue)
     {
@@ -116,6 +120,12 @@ public sealed class PostureTests
 
         Assert.Equal("if the policy of the resource allows it", Assert.Single(asked.Answer(asRequest: false).Residual).ToString());
         Assert.Equal(Tri.Yes, (asked with { ResourcePolicy = Document(For($$"""{"AWS":"{{Account}}"}""")) }).Posture());
+
+        // Of the resources of KMS only keys have policies; aliases are left to the account's own.
+        asked = asked with { Resource = "arn:aws:kms:*:111122223333:*", ResourcePolicy = Document(For($$"""{"AWS":"{{Other}}"}""")) };
+        Assert.Equal(Tri.Maybe, asked.Posture());
+        Assert.Equal(Tri.No, (asked with { Resource = "arn:aws:kms:*:111122223333:key/*" }).Posture());
+        Assert.Equal(Tri.Yes, (asked with { Action = "kms:DeleteAlias", Resource = "arn:aws:kms:*:111122223333:alias/mine" }).Posture());
     }
 
     [Fact]

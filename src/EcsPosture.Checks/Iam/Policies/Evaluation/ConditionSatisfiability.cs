@@ -33,11 +33,25 @@ internal static class ConditionSatisfiability
             return true;
         }
 
+        // Where the key has to be missing, nothing else would do but a list that holds nothing.
+        if (wanted.Exists(w => w.Condition.Operator!.Test is PolicyTest.Null && w.Condition.Holds(ContextValue.One("x"), context) == (w.Meets ? Tri.No : Tri.Yes)))
+        {
+            return Works(ContextValue.Many([]));
+        }
+
         var (values, areAll) = Candidates(key, wanted);
-        return !areAll || values.Any(v => Works(ContextValue.One(v)));
+        return areAll ? values.Any(v => Works(ContextValue.One(v))) : EachKindIsPossible(key, wanted, context);
 
         bool Works(ContextValue value) => wanted.TrueForAll(w => w.Condition.Holds(value, context) == (w.Meets ? Tri.Yes : Tri.No));
     }
+
+    /// <summary>Where conditions compare in several ways, those of each way are looked at alone: what they cannot meet, all cannot.</summary>
+    private static bool EachKindIsPossible(string key, List<WantedCondition> wanted, RequestContext context) => wanted
+        .Where(w => w.Condition.Operator!.Set is PolicySet.None)
+        .Select(w => KindOf(w.Condition.Operator!))
+        .Distinct()
+        .Select(kind => wanted.FindAll(w => w.Condition.Operator!.Set is PolicySet.None && KindOf(w.Condition.Operator!) is var its && (its == kind || its is Comparison.Presence)))
+        .All(some => some.Count == wanted.Count || IsPossible(key, some, context));
 
     /// <summary>Values that stand for all there are; false when they do not.</summary>
     private static (IReadOnlyCollection<string> Values, bool AreAll) Candidates(string key, List<WantedCondition> wanted)

@@ -32,7 +32,7 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
             {
                 case "Version":
                     Once(ref seen, Elements.Version, name, at);
-                    version = Text(name);
+                    version = Text(name, textOnly: true);
                     if (version is not (null or "2012-10-17" or "2008-10-17"))
                     {
                         places.Add(false, $"there is no version {Shown(version)} of the policy language", at);
@@ -116,7 +116,7 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
                     }
 
                     seen |= Elements.Effect;
-                    effect = Text(name);
+                    effect = Text(name, textOnly: true);
                     if (effect is not (null or "Allow" or "Deny"))
                     {
                         places.Add(true, $"Effect is {Shown(effect)} instead of Allow or Deny, written like this", at);
@@ -125,19 +125,19 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
                     break;
                 case "Action":
                     Once(ref seen, Elements.Action, name, at);
-                    Texts(name, actions ??= []);
+                    Texts(name, actions ??= [], textOnly: true);
                     break;
                 case "NotAction":
                     Once(ref seen, Elements.NotAction, name, at);
-                    Texts(name, notActions ??= []);
+                    Texts(name, notActions ??= [], textOnly: true);
                     break;
                 case "Resource":
                     Once(ref seen, Elements.Resource, name, at);
-                    Texts(name, resources ??= []);
+                    Texts(name, resources ??= [], textOnly: true);
                     break;
                 case "NotResource":
                     Once(ref seen, Elements.NotResource, name, at);
-                    Texts(name, notResources ??= []);
+                    Texts(name, notResources ??= [], textOnly: true);
                     break;
                 case "Principal":
                     Once(ref seen, Elements.Principal, name, at);
@@ -260,11 +260,11 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
         }
     }
 
-    private void Texts(string name, List<string> into)
+    private void Texts(string name, List<string> into, bool textOnly = false)
     {
         if (_json.TokenType is not JsonTokenType.StartArray)
         {
-            if (Text(name) is { } one)
+            if (Text(name, textOnly) is { } one)
             {
                 into.Add(one);
             }
@@ -274,7 +274,7 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
 
         while (_json.Read() && _json.TokenType is not JsonTokenType.EndArray)
         {
-            if (Text(name) is { } text)
+            if (Text(name, textOnly) is { } text)
             {
                 into.Add(text);
             }
@@ -282,17 +282,17 @@ internal ref struct PolicyReading(ReadOnlySpan<byte> utf8, PolicyKind kind, Poli
     }
 
     // Numbers and booleans are legal in conditions; account ids are written as numbers by some tools.
-    private string? Text(string name)
+    private string? Text(string name, bool textOnly)
     {
         switch (_json.TokenType)
         {
             case JsonTokenType.String:
                 return _json.GetString();
-            case JsonTokenType.Number:
+            case JsonTokenType.Number when !textOnly:
                 return System.Text.Encoding.UTF8.GetString(_json.ValueSpan);
-            case JsonTokenType.True:
+            case JsonTokenType.True when !textOnly:
                 return "true";
-            case JsonTokenType.False:
+            case JsonTokenType.False when !textOnly:
                 return "false";
             default:
                 Error($"{Shown(name)} holds something that is no text");

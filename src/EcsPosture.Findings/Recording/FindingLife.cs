@@ -65,7 +65,11 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
         var findings = await StoredState.FindAsync(db, _waiting.Select(w => w.FindingId), cancellationToken);
         foreach (var waiting in _waiting)
         {
-            Change(findings[waiting.FindingId], waiting);
+            // One that retention removed meanwhile is missed when the transaction begins, and all is compared anew.
+            if (findings.TryGetValue(waiting.FindingId, out var finding))
+            {
+                Change(finding, waiting);
+            }
         }
 
         _waiting.Clear();

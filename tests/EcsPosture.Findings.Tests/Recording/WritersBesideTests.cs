@@ -49,6 +49,25 @@ public class WritersBesideTests : RecorderTest
     }
 
     [Fact]
+    public async Task A_finding_that_retention_removes_while_a_scan_judges_is_opened_as_one_never_seen()
+    {
+        await ScanAsync(Before);
+        await ScanAsync(World.At(2, World.Region(World.Cluster("main"), World.Revision("web", 1))));
+        await AssertResolvedAsync(Resolution.Fixed, Words.Cluster);
+        var (checks, judgings) = WhileJudging(async () =>
+        {
+            await using var db = Store.Db();
+            await db.Findings.Where(f => f.State == FindingState.Resolved).ExecuteDeleteAsync(Cancel);
+        });
+
+        await ScanAsync(World.At(3, World.Region(World.Cluster("main", "fail"), World.Revision("web", 1, "fail"))), checks);
+
+        var finding = await OneAsync(Words.Cluster);
+        Assert.Equal((FindingState.Open, 0), (finding.State, finding.ReopenedCount));
+        Assert.Equal(2, judgings());
+    }
+
+    [Fact]
     public async Task A_scan_that_writes_as_it_judges_leaves_the_same_as_one_that_writes_at_the_end()
     {
         await using var other = await TestStore.CreateAsync(Database);

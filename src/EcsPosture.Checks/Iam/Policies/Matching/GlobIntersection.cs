@@ -5,11 +5,18 @@ namespace EcsPosture.Checks.Iam.Policies.Matching;
 /// <summary>Whether two patterns have a text in common, by walking both at once.</summary>
 internal static class GlobIntersection
 {
-    /// <summary>Whether some text fits both patterns.</summary>
+    /// <summary>No pattern that IAM stores needs as many steps; longer ones stand in files that people write.</summary>
+    private const int Budget = 16_000_000;
+
+    /// <summary>Whether some text fits both patterns. Of patterns that are too long to compare, the careful answer: that one does.</summary>
     public static bool IsPossible(Glob one, Glob other)
     {
         var a = one.Tokens;
         var b = other.Tokens;
+        if ((long)a.Length * b.Length > Budget)
+        {
+            return true;
+        }
 
         // reachable[j]: some text brings the first pattern to i and the second to j.
         var reachable = new bool[b.Length + 1];

@@ -212,18 +212,10 @@ internal sealed class FindingLife(StoredState state, RecordingChanges changes, l
             finding.LastChangedAt = at;
         }
 
-        if (finding.InputHash != judged.InputHash || finding.CheckVersion != judged.Deciding.CheckVersion || finding.ParameterDigest != DigestOf(judged))
-        {
-            finding.InputHash = judged.InputHash;
-            finding.CheckVersion = judged.Deciding.CheckVersion;
-            finding.ParameterDigest = DigestOf(judged);
-            isChanged = true;
-        }
-
-        if (isChanged)
-        {
-            changes.Change(finding);
-        }
+        finding.InputHash = judged.InputHash;
+        finding.CheckVersion = judged.Deciding.CheckVersion;
+        finding.ParameterDigest = DigestOf(judged);
+        changes.Change(finding);
     }
 
     /// <summary>Whether the check's version or parameters changed since it last failed, and nothing that it judged.</summary>

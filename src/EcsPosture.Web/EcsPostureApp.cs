@@ -77,6 +77,8 @@ public static class EcsPostureApp
                 filter.AllowedHosts = [.. addresses.Hosts];
             }
         });
+        builder.Services.AddSingleton<ListenNotice>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ListenNotice>());
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
         builder.Services.AddWork(builder.Configuration, place, store, options);
         builder.AddTelemetry(options.Role);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using EcsPosture.EndToEnd.Tests.Support;
 using EcsPosture.Findings;
 using EcsPosture.Findings.Audit;
@@ -73,9 +71,8 @@ internal sealed class ProcessBench : IAsyncDisposable
     public ProcessUnderTest Start(params IReadOnlyList<string> options)
     {
         var location = Get<StoreLocation>();
-        var url = $"http://127.0.0.1:{FreePort()}";
         var run = Place.StartProgram(
-            ["serve", "--urls", url, "--data", location.DataDirectory, .. location.ConnectionString is { } store ? ["--store", store] : Array.Empty<string>(), .. options],
+            ["serve", "--urls", "http://127.0.0.1:0", "--data", location.DataDirectory, .. location.ConnectionString is { } store ? ["--store", store] : Array.Empty<string>(), .. options],
             new Dictionary<string, string>
             {
                 ["AWS_ACCESS_KEY_ID"] = DemoEstate.ProductionAccessKeyId,
@@ -83,7 +80,7 @@ internal sealed class ProcessBench : IAsyncDisposable
                 ["Scans__SilentAfter"] = "00:00:08",
                 ["Scans__ResumeAttempts"] = "10",
             });
-        var process = new ProcessUnderTest(run, new(url));
+        var process = new ProcessUnderTest(run);
         _processes.Add(process);
         return process;
     }
@@ -123,12 +120,5 @@ internal sealed class ProcessBench : IAsyncDisposable
         {
             await (await PostgresServer.GetAsync()).DropDatabaseAsync(_database);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

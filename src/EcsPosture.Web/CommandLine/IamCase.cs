@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections.Frozen;
 using System.Text.Json;
 using EcsPosture.Checks.Iam.Policies;
 using EcsPosture.Checks.Iam.Policies.Conditions;
@@ -10,33 +10,58 @@ namespace EcsPosture.Web.CommandLine;
 /// <summary>One case of <c>iam evaluate</c>: policies and what is asked of them.</summary>
 internal sealed class IamCase
 {
+    private const string IdentityPolicies = "identityPolicies";
+    private const string PermissionsBoundary = "permissionsBoundary";
+    private const string SessionPolicy = "sessionPolicy";
+    private const string ResourcePolicy = "resourcePolicy";
+    private const string ServiceControlPolicies = "serviceControlPolicies";
+    private const string ResourceControlPolicies = "resourceControlPolicies";
+
+    private static readonly FrozenSet<string> Known =
+        FrozenSet.Create("id", "mode", "request", IdentityPolicies, PermissionsBoundary, SessionPolicy, ResourcePolicy, ServiceControlPolicies, ResourceControlPolicies);
+
     private readonly List<string> _problems = [];
-    private readonly JsonElement _case;
+    private readonly IReadOnlyDictionary<string, JsonPiece> _members;
     private readonly JsonElement? _id;
     private readonly ParsedPolicies _policies;
     private bool _isRequest;
     private AccessAnswer? _answer;
 
-    private IamCase(JsonElement one, ParsedPolicies policies)
+    private IamCase(IReadOnlyDictionary<string, JsonPiece> members, ParsedPolicies policies)
     {
-        (_case, _policies) = (one, policies);
-        _id = Has(one, "id", out var id) ? id.Clone() : null;
+        (_members, _policies) = (members, policies);
+        _id = members.TryGetValue("id", out var id) ? id.Parse() : null;
     }
 
-    /// <summary>Reads and answers a case, which is not needed any more then; what is wrong with it becomes a problem of its answer.</summary>
-    /// <param name="one">The case.</param>
+    /// <summary>Reads and answers a case; what is wrong with it becomes a problem of its answer.</summary>
+    /// <param name="one">The case, whose text must not change afterwards.</param>
     /// <param name="policies">Policies of the cases before, which need not be parsed again.</param>
-    public static IamCase Read(JsonElement one, ParsedPolicies policies)
+    /// <exception cref="JsonException">The case is no JSON.</exception>
+    public static IamCase Read(JsonPiece one, ParsedPolicies policies)
     {
-        var read = new IamCase(one, policies);
+        IReadOnlyDictionary<string, JsonPiece> members = one.IsObject ? one.Members() : FrozenDictionary<string, JsonPiece>.Empty;
+        var read = new IamCase(members, policies);
         try
         {
-            read.Answer();
+            if (one.IsObject)
+            {
+                read.Answer();
+            }
+            else
+            {
+                read._problems.Add("the case is no object");
+            }
         }
         catch (InvalidOperationException)
         {
             // Text that is no Unicode.
             read._problems.Add("the case holds text that cannot be read");
+        }
+
+        // Parts that were not understood are JSON at least.
+        if (read._problems.Count > 0 || !members.Keys.All(Known.Contains))
+        {
+            one.Parse();
         }
 
         return read;
@@ -82,28 +107,22 @@ internal sealed class IamCase
 
     private void Answer()
     {
-        if (_case.ValueKind is not JsonValueKind.Object)
-        {
-            _problems.Add("the case is no object");
-            return;
-        }
-
-        var mode = Text(_case, "mode", "mode");
+        var mode = _members.TryGetValue("mode", out var word) ? TextOf(word.Parse(), "mode") : Missing("mode");
         _isRequest = mode is "request";
         if (mode is not (null or "request" or "posture"))
         {
             _problems.Add($"mode is “{mode}” instead of request or posture");
         }
 
-        if (!Has(_case, "request", out var request) || request.ValueKind is not JsonValueKind.Object)
+        if (!_members.TryGetValue("request", out var asked) || asked.Parse() is var request && request.ValueKind is not JsonValueKind.Object)
         {
             _problems.Add("request is missing or no object");
             return;
         }
 
-        var action = Text(request, "action", "request.action");
-        var resource = Text(request, "resource", "request.resource");
-        var asks = Text(request, "principal", "request.principal");
+        var action = Text(request, "action");
+        var resource = Text(request, "resource");
+        var asks = Text(request, "principal");
         if (asks is not null && !Principal.TryParse(asks, out _))
         {
             _problems.Add($"request.principal “{asks}” is no ARN of a principal, no service and not *");
@@ -186,80 +205,81 @@ internal sealed class IamCase
 
     private PolicyLayers Layers(string action) => new()
     {
-        Identity = Has(_case, "identityPolicies", out var identity) ? Policies("identityPolicies", identity, PolicyKind.Identity) : [],
-        Boundary = One("permissionsBoundary", PolicyKind.Identity),
-        Session = One("sessionPolicy", PolicyKind.Identity),
-        Resource = One("resourcePolicy", action.StartsWith("sts:AssumeRole", StringComparison.OrdinalIgnoreCase) ? PolicyKind.Trust : PolicyKind.Resource),
-        ServiceControl = Levels("serviceControlPolicies", PolicyKind.ServiceControl),
-        ResourceControl = Levels("resourceControlPolicies", PolicyKind.ResourceControl),
+        Identity = Policies(IdentityPolicies, Member(IdentityPolicies), PolicyKind.Identity),
+        Boundary = One(PermissionsBoundary, PolicyKind.Identity),
+        Session = One(SessionPolicy, PolicyKind.Identity),
+        Resource = One(ResourcePolicy, action.StartsWith("sts:AssumeRole", StringComparison.OrdinalIgnoreCase) ? PolicyKind.Trust : PolicyKind.Resource),
+        ServiceControl = Levels(ServiceControlPolicies, PolicyKind.ServiceControl),
+        ResourceControl = Levels(ResourceControlPolicies, PolicyKind.ResourceControl),
     };
 
-    private Policy? One(string name, PolicyKind kind) => Has(_case, name, out var document) && document.ValueKind is not JsonValueKind.Null ? Parse(name, kind, document) : null;
+    // A member that is given; null is as if it were not.
+    private JsonPiece? Member(string name) => _members.TryGetValue(name, out var value) ? Given(value) : null;
+
+    private static JsonPiece? Given(JsonPiece value) => value.Utf8.Span.SequenceEqual("null"u8) ? null : value;
+
+    private Policy? One(string name, PolicyKind kind) => Member(name) is { } document ? Parse(name, kind, document) : null;
 
     private List<IReadOnlyList<Policy>> Levels(string name, PolicyKind kind)
     {
         var parsed = new List<IReadOnlyList<Policy>>();
-        if (!Has(_case, name, out var levels) || levels.ValueKind is JsonValueKind.Null)
+        foreach (var level in Items(name, Member(name), "levels"))
         {
-            return parsed;
-        }
-
-        if (levels.ValueKind is not JsonValueKind.Array)
-        {
-            _problems.Add($"{name} is no list of levels");
-            return parsed;
-        }
-
-        foreach (var level in levels.EnumerateArray())
-        {
-            parsed.Add(Policies($"{name}[{parsed.Count}]", level, kind));
+            parsed.Add(Policies($"{name}[{parsed.Count}]", Given(level), kind));
         }
 
         return parsed;
     }
 
-    private List<Policy> Policies(string name, JsonElement list, PolicyKind kind)
+    private List<Policy> Policies(string name, JsonPiece? list, PolicyKind kind)
     {
         var parsed = new List<Policy>();
-        if (list.ValueKind is JsonValueKind.Array)
+        var index = 0;
+        foreach (var document in Items(name, list, "policies"))
         {
-            var index = 0;
-            foreach (var document in list.EnumerateArray())
+            if (Parse($"{name}[{index++}]", kind, document) is { } policy)
             {
-                if (Parse($"{name}[{index++}]", kind, document) is { } policy)
-                {
-                    parsed.Add(policy);
-                }
+                parsed.Add(policy);
             }
-        }
-        else if (list.ValueKind is not JsonValueKind.Null)
-        {
-            _problems.Add($"{name} is no list of policies");
         }
 
         return parsed;
+    }
+
+    private IReadOnlyList<JsonPiece> Items(string name, JsonPiece? list, string what)
+    {
+        if (list is { IsArray: true })
+        {
+            return list.Items();
+        }
+
+        if (list is not null)
+        {
+            _problems.Add($"{name} is no list of {what}");
+        }
+
+        return [];
     }
 
     /// <summary>A policy; one that cannot be understood says nothing in a request, and may say anything in a question.</summary>
-    private Policy? Parse(string name, PolicyKind kind, JsonElement document)
+    private Policy? Parse(string name, PolicyKind kind, JsonPiece document)
     {
         // A document that is given as text may be URL-encoded, as IAM answers it.
-        var parsed = document.ValueKind is JsonValueKind.String
-            ? PolicyParser.Parse(document.GetString(), kind)
-            : _policies.Parse(JsonMarshal.GetRawUtf8Value(document), kind);
+        var parsed = document.IsText
+            ? PolicyParser.Parse(document.Parse().GetString(), kind)
+            : _policies.Parse(document.Utf8, kind);
         _problems.AddRange(parsed.Problems.Select(p => $"{name}: {p}"));
         return parsed.Document is { } read ? Policy.Of(name, kind, read)
             : _isRequest ? null
             : Policy.Unread(name, kind, new(GapKind.Malformed, "iam:GetPolicyVersion", name, "MalformedPolicyDocument", parsed.Problems[0].Message, null));
     }
 
-    private string? Text(JsonElement parent, string name, string path)
-    {
-        if (Has(parent, name, out var text) && text.ValueKind is JsonValueKind.String)
-        {
-            return text.GetString();
-        }
+    private string? Text(JsonElement request, string name) => Has(request, name, out var text) ? TextOf(text, $"request.{name}") : Missing($"request.{name}");
 
+    private string? TextOf(JsonElement value, string path) => value.ValueKind is JsonValueKind.String ? value.GetString() : Missing(path);
+
+    private string? Missing(string path)
+    {
         _problems.Add($"{path} is missing or no text");
         return null;
     }

@@ -7,9 +7,6 @@ namespace EcsPosture.Web.CommandLine;
 /// <summary><c>iam evaluate FILE.json</c>: answers an array of cases with an array of answers in the same order.</summary>
 internal static class IamEvaluateCommand
 {
-    private const int MostDepth = 64;
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-    private static readonly JsonDocumentOptions OfCase = Options with { MaxDepth = MostDepth - 1 };
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     public static Command Create()
@@ -38,44 +35,56 @@ internal static class IamEvaluateCommand
         return command;
     }
 
-    // Cases have nothing to do with each other but the text of their policies, so all cores work on them.
     private static IamCase[] Answers(ReadOnlyMemory<byte> json, string path)
     {
-        var policies = new ParsedPolicies();
-        if (JsonItems.Of(json) is { } items)
-        {
-            var answers = new IamCase?[items.Count];
-            Parallel.For(0, answers.Length, i => answers[i] = Answer(items[i], policies));
-            if (!answers.Contains(null))
-            {
-                return answers!;
-            }
-        }
-
-        // Read as a whole, so that what is wrong is told with its place in the file.
         try
         {
-            using var cases = JsonDocument.Parse(json, Options);
-            return cases.RootElement.ValueKind is JsonValueKind.Array
-                ? [.. cases.RootElement.EnumerateArray().Select(one => IamCase.Read(one, policies))]
-                : throw new CommandFailedException($"{path}: the file holds no array of cases.");
+            var file = JsonPiece.Of(json);
+            if (!file.IsArray && file.Parse().ValueKind is not JsonValueKind.Array)
+            {
+                throw new CommandFailedException($"{path}: the file holds no array of cases.");
+            }
+
+            return Answers(file.Items());
         }
-        catch (JsonException wrong)
+        catch (JsonException inPart)
         {
+            var wrong = WrongIn(json) ?? inPart;
             throw new CommandFailedException($"{path}: line {wrong.LineNumber + 1}, column {wrong.BytePositionInLine + 1}: the file is no JSON.");
         }
     }
 
-    private static IamCase? Answer(ReadOnlyMemory<byte> json, ParsedPolicies policies)
+    // Cases have nothing to do with each other but the text of their policies, so all cores work on them.
+    private static IamCase[] Answers(IReadOnlyList<JsonPiece> cases)
+    {
+        var policies = new ParsedPolicies();
+        var answers = new IamCase[cases.Count];
+        JsonException? wrong = null;
+        Parallel.For(0, answers.Length, i =>
+        {
+            try
+            {
+                answers[i] = IamCase.Read(cases[i], policies);
+            }
+            catch (JsonException one)
+            {
+                wrong = one;
+            }
+        });
+        return wrong is null ? answers : throw wrong;
+    }
+
+    // A part knows its own lines only, so that the file is read as a whole to tell the place.
+    private static JsonException? WrongIn(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var one = JsonDocument.Parse(json, OfCase);
-            return IamCase.Read(one.RootElement, policies);
-        }
-        catch (JsonException)
-        {
+            using var all = JsonDocument.Parse(json, JsonPiece.Options);
             return null;
+        }
+        catch (JsonException wrong)
+        {
+            return wrong;
         }
     }
 

@@ -9,23 +9,23 @@ internal sealed class ParsedPolicies
 {
     private readonly ConcurrentDictionary<Text, ParsedPolicy> _parsed = new(new SameText());
 
-    /// <summary>The policy of a text in UTF-8.</summary>
-    public ParsedPolicy Parse(ReadOnlySpan<byte> utf8, PolicyKind kind)
+    /// <summary>The policy of a text in UTF-8, which must not change afterwards.</summary>
+    public ParsedPolicy Parse(ReadOnlyMemory<byte> utf8, PolicyKind kind)
     {
-        var text = new Text(kind, utf8.ToArray());
+        var text = new Text(kind, utf8);
         return _parsed.TryGetValue(text, out var parsed) ? parsed : _parsed.GetOrAdd(text, PolicyParser.Parse(text.Utf8, kind));
     }
 
-    private sealed class Text(PolicyKind kind, byte[] utf8)
+    private sealed class Text(PolicyKind kind, ReadOnlyMemory<byte> utf8)
     {
         public PolicyKind Kind => kind;
 
-        public byte[] Utf8 => utf8;
+        public ReadOnlyMemory<byte> Utf8 => utf8;
 
-        public int Hash { get; } = HashOf(utf8);
+        public int Hash { get; } = HashOf(utf8.Span);
     }
 
-    private static int HashOf(byte[] utf8)
+    private static int HashOf(ReadOnlySpan<byte> utf8)
     {
         var hash = new HashCode();
         hash.AddBytes(utf8);
@@ -34,7 +34,8 @@ internal sealed class ParsedPolicies
 
     private sealed class SameText : IEqualityComparer<Text>
     {
-        public bool Equals(Text? one, Text? other) => one?.Kind == other?.Kind && one?.Hash == other?.Hash && one?.Utf8.AsSpan().SequenceEqual(other?.Utf8) is true;
+        public bool Equals(Text? one, Text? other) =>
+            one is not null && other is not null && one.Kind == other.Kind && one.Hash == other.Hash && one.Utf8.Span.SequenceEqual(other.Utf8.Span);
 
         public int GetHashCode([DisallowNull] Text text) => text.Hash;
     }

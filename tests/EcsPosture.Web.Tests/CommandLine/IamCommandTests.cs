@@ -59,6 +59,11 @@ public sealed class IamCommandTests
     [Theory]
     [InlineData("{}", "no array of cases")]
     [InlineData("[\n 1,,2]", "line 2, column 4")]
+    [InlineData("[{\"id\":1,\n\"more\":nul}]", "line 2, column 11")]
+    [InlineData("[{\"id\":1,\n\"identityPolicies\":[{]}]", "line 2, column 22")]
+    [InlineData("[{\"id\":1\n\"mode\":\"request\"}]", "line 2, column 1")]
+    [InlineData("[{\"id\":1,,\"mode\":2}]", "line 1, column 10")]
+    [InlineData("[{\"request\":{\"principal\":\"*\",\"action\":\"s3:*\",\"resource\":\"*\"},\"mode\":\"request\",\"identityPolicies\":[{\"Statement\":[]]}]", "line 1, column ")]
     public async Task Evaluate_says_what_is_wrong_with_the_file(string content, string says)
     {
         using var file = new TemporaryFile(content);
@@ -80,6 +85,24 @@ public sealed class IamCommandTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("""["] , {","\\\\\u0022[",[1,{"a":[2,3]}]]""", new JsonArray([.. JsonNode.Parse(run.Output)!.AsArray().Select(a => a!["id"]!.DeepClone())]).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"mode":"request","\u0069d":2}""", "2", 1)]
+    [InlineData("""{"id":1,"id":2, /* "id":3 */ "mode":"request"}""", "2", 1)]
+    [InlineData("""{"id":[],"mode":null,"more":{"a":"}"},}""", "[]", 2)]
+    [InlineData("""{"id":null,"mode":"posture","identityPolicies":null,"serviceControlPolicies":[null],"request":{"principal":"*","action":"s3:*","resource":"*"},}""", "null", 0)]
+    [InlineData("""{"mode":"posture","identityPolicies":{},"serviceControlPolicies":[{}],"sessionPolicy":[],"request":{"principal":"*","action":"s3:*","resource":"*"}}""", "null", 3)]
+    [InlineData("""{}""", "null", 2)]
+    public async Task Evaluate_reads_a_case_however_it_is_written(string one, string id, int problems)
+    {
+        using var file = new TemporaryFile($"[{one}]");
+        var run = await CommandRun.OfAsync("iam", "evaluate", file.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var answer = JsonNode.Parse(run.Output)![0]!;
+        Assert.Equal(id, answer["id"]?.ToJsonString() ?? "null");
+        Assert.Equal(problems, answer["problems"]!.AsArray().Count);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ internal sealed class AccountRecording
     private readonly RecordingChanges _changes = new();
     private readonly HashSet<long> _seenSubjects = [];
     private readonly FindingLife _life;
+    private readonly VerdictFolder _folder = new();
+    private readonly InputHashes _inputHashes = new();
     private long _nextSubjectId;
     private readonly HashSet<FindingKey> _present = [];
     private readonly HashSet<long> _latestHere = [];
@@ -63,16 +65,16 @@ internal sealed class AccountRecording
     /// <param name="check">The verdicts of the check; none when it was not run.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>All folded verdicts, those of regions that are too old to be recorded included; in a list that the next check fills anew.</returns>
-    public async Task<IReadOnlyList<Judged>> JudgeAsync(PostureDbContext db, FoldedCheck check, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Judged>> JudgeAsync(PostureDbContext db, CheckVerdicts check, CancellationToken cancellationToken)
     {
-        var regions = _targets.Rows.Select(r => r.Region).Concat(check.Check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
-        await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.Check.CheckId, regions, cancellationToken);
-        _doubts.TurnTo(check.Check);
+        var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
+        await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
+        _doubts.TurnTo(check);
         _bySubject = null;
         _keyed.Clear();
-        foreach (var (folded, inputHash) in check.Subjects)
+        foreach (var folded in _folder.Fold(check.Verdicts))
         {
-            _keyed.Add((folded, inputHash, KeyOf(folded)));
+            _keyed.Add((folded, _inputHashes.Of(folded), KeyOf(folded)));
         }
 
         await LoadOccurrencesAsync(db, cancellationToken);

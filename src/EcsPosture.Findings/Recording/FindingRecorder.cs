@@ -60,7 +60,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var recording = await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken);
         await foreach (var check in ChecksAsync(db, evaluation, cancellationToken))
         {
-            Count(await recording.JudgeAsync(db, check, cancellationToken), check.Check, counter, gapCounter);
+            Count(await recording.JudgeAsync(db, check, cancellationToken), check, counter, gapCounter);
             if (!writing.HasBegun && recording.Waiting > mostWaiting && !await writing.BeginAsync(cancellationToken))
             {
                 return null;
@@ -140,7 +140,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     }
 
     /// <summary>The verdicts of one check after the other, so that not all are in memory, and an empty list for each check that the store knows and that was not run.</summary>
-    private static async IAsyncEnumerable<FoldedCheck> ChecksAsync(PostureDbContext db, AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<CheckVerdicts> ChecksAsync(PostureDbContext db, AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var notRun = (await StoredState.CheckIdsAsync(db, evaluation.Snapshot.AccountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).ToList();
         await foreach (var check in JudgedAhead.Of(evaluation, cancellationToken))
@@ -150,7 +150,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         foreach (var id in notRun)
         {
-            yield return FoldedCheck.NotRun(id);
+            yield return new(id, []);
         }
     }
 

@@ -4,13 +4,13 @@ using EcsPosture.Checks.Evaluation;
 
 namespace EcsPosture.Findings.Recording;
 
-/// <summary>Judges the next check, and folds its verdicts, while the last one is recorded.</summary>
+/// <summary>Judges the next check while the last one is recorded.</summary>
 internal static class JudgedAhead
 {
     /// <summary>The verdicts of each check, in order. What judging throws is thrown here.</summary>
-    public static async IAsyncEnumerable<FoldedCheck> Of(AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<CheckVerdicts> Of(AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<FoldedCheck>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<CheckVerdicts>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var judging = Task.Run(() => JudgeAsync(evaluation, channel.Writer, stop.Token), CancellationToken.None);
         try
@@ -27,15 +27,13 @@ internal static class JudgedAhead
         }
     }
 
-    private static async Task JudgeAsync(AccountEvaluation evaluation, ChannelWriter<FoldedCheck> to, CancellationToken cancellationToken)
+    private static async Task JudgeAsync(AccountEvaluation evaluation, ChannelWriter<CheckVerdicts> to, CancellationToken cancellationToken)
     {
         try
         {
-            var folder = new VerdictFolder();
-            var hashes = new InputHashes();
             foreach (var check in evaluation.ByCheck())
             {
-                await to.WriteAsync(new(check, [.. folder.Fold(check.Verdicts).Select(f => (f, hashes.Of(f)))]), cancellationToken);
+                await to.WriteAsync(check, cancellationToken);
             }
 
             to.Complete();

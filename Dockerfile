@@ -6,7 +6,8 @@ COPY src ./src
 RUN dotnet restore src/EcsPosture.Web --locked-mode \
  && dotnet publish src/EcsPosture.Web -c Release -p:PublishFor=linux-$(dpkg --print-architecture | sed s/amd64/x64/) -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# The program brings its .NET along.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 # Schedules keep their own time zones, so the zone data must be there.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends tzdata \

@@ -78,7 +78,7 @@ public static class AHost
         return region with
         {
             TaskDefinitions = ResourceList<TaskDefinition>.Of(definitions),
-            ActiveRevisions = Observed.Known<IReadOnlyList<string>>([.. definitions.Select(d => d.TaskDefinitionArn)]),
+            ActiveRevisions = Observed.Known<RevisionCollection>([.. definitions.Select(d => d.TaskDefinitionArn)]),
             Tasks = ResourceList<RunningTask>.Of(definitions.Select((d, i) => TaskOn(host, d.TaskDefinitionArn, $"{i:x32}"))),
         };
     }

@@ -23,7 +23,7 @@ public static class ASnapshot
         ContainerInstances = ResourceList<ContainerInstance>.Of([]),
         CapacityProviders = ResourceList<CapacityProvider>.Of([]),
         TaskDefinitions = ResourceList<TaskDefinition>.Of([]),
-        ActiveRevisions = Observed.Known<IReadOnlyList<string>>([]),
+        ActiveRevisions = Observed.Known<RevisionCollection>([]),
         AccountSettings = Observed.Known<IReadOnlyList<AccountSetting>>([]),
         LogGroups = ResourceList<Inventory.Logging.LogGroup>.Of([]),
         MetricFilters = Observed.Known<IReadOnlyList<Inventory.Logging.MetricFilter>>([]),
@@ -53,7 +53,7 @@ public static class ASnapshot
     public static Snapshot With(params TaskDefinition[] definitions) => OfRegion() with
     {
         TaskDefinitions = ResourceList<TaskDefinition>.Of(definitions),
-        ActiveRevisions = Observed.Known<IReadOnlyList<string>>([.. definitions.Select(d => d.TaskDefinitionArn)]),
+        ActiveRevisions = Observed.Known<RevisionCollection>([.. definitions.Select(d => d.TaskDefinitionArn)]),
     };
 
     /// <summary>An account with these regions and no roles.</summary>

@@ -25,9 +25,9 @@ public sealed class RegionUsage
 
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _latest;
     private readonly HashSet<string> _latestArns;
-    private readonly Dictionary<string, List<string>> _activeByFamily = new(StringComparer.Ordinal);
+    private readonly RevisionCollection _active;
     private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
@@ -39,7 +39,8 @@ public sealed class RegionUsage
         ArgumentNullException.ThrowIfNull(snapshot);
         Snapshot = snapshot;
         LaunchTypes = new LaunchTypeResolver(snapshot);
-        FindLatest();
+        _active = snapshot.ActiveRevisions.TryGet(out var active, out _) ? active : [];
+        _latest = _active.Families.ToDictionary(family => family, family => _active.LatestOf(family)!, StringComparer.Ordinal);
         _latestArns = new(_latest.Values, StringComparer.Ordinal);
         AddServices();
         AddTasks();
@@ -94,16 +95,7 @@ public sealed class RegionUsage
     public IReadOnlyList<RevisionUse> UsesOf(string revisionArn) => _uses.TryGetValue(revisionArn, out var uses) ? uses : NoUses;
 
     /// <summary>Whether a revision is among the active ones; null when their list could not be read.</summary>
-    public bool? IsActive(string revisionArn)
-    {
-        if (!Snapshot.ActiveRevisions.IsKnown)
-        {
-            return null;
-        }
-
-        return RevisionArn.TryParse(revisionArn, out var family, out _)
-            && _activeByFamily.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(family, out var ofFamily) && ofFamily.Contains(revisionArn);
-    }
+    public bool? IsActive(string revisionArn) => Snapshot.ActiveRevisions.IsKnown ? _active.Contains(revisionArn) : null;
 
     /// <summary>The tasks of a service that have not stopped, as far as they could be read.</summary>
     public IReadOnlyList<RunningTask> TasksOf(string serviceArn) => _tasks.TryGetValue(serviceArn, out var tasks) ? tasks : [];
@@ -142,10 +134,13 @@ public sealed class RegionUsage
     public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
 
     /// <summary>Families that have active revisions; none when they are not known.</summary>
-    public IEnumerable<string> ActiveFamilies => _activeByFamily.Keys;
+    public IReadOnlyCollection<string> ActiveFamilies => _active.Families;
 
     /// <summary>ARNs of the active revisions of a family; empty when there are none or they are not known.</summary>
-    public IReadOnlyList<string> ActiveOf(string family) => _activeByFamily.TryGetValue(family, out var arns) ? arns : [];
+    public IEnumerable<string> ActiveOf(string family) => _active.OfFamily(family);
+
+    /// <summary>Whether a family has active revisions, as far as they are known.</summary>
+    public bool HasActive(string family) => _active.Has(family);
 
     /// <summary>What a revision is to the estate now.</summary>
     public OccurrenceLabel LabelOf(string revisionArn)
@@ -189,35 +184,6 @@ public sealed class RegionUsage
     private static IEnumerable<Gap> Unread<T>(ResourceList<T> list)
         where T : IResource =>
         list.Gaps.Concat(list.Items.Select(i => i.Resource.Gap).OfType<Gap>());
-
-    private void FindLatest()
-    {
-        var arns = Snapshot.ActiveRevisions.TryGet(out var active, out _)
-            ? active
-            : [];
-        var best = new Dictionary<string, int>(StringComparer.Ordinal);
-        var families = _activeByFamily.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var arn in arns)
-        {
-            if (!RevisionArn.TryParse(arn, out var found, out var revision))
-            {
-                continue;
-            }
-
-            if (!families.TryGetValue(found, out var family, out var ofFamily))
-            {
-                family = found.ToString();
-                _activeByFamily[family] = ofFamily = [];
-            }
-
-            ofFamily.Add(arn);
-            if (revision > best.GetValueOrDefault(family))
-            {
-                best[family] = revision;
-                _latest[family] = arn;
-            }
-        }
-    }
 
     private void AddServices()
     {

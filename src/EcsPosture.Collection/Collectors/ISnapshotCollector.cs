@@ -28,7 +28,7 @@ internal interface IRegionCollector : ISnapshotCollector
 /// <summary>Reads once per account, after all regions have finished what it depends on.</summary>
 internal interface IAccountCollector : ISnapshotCollector
 {
-    /// <summary>Whether it begins with the regions and reads what they refer to as they note it (<see cref="AccountScan.NotedAsync"/>), rather than after them.</summary>
+    /// <summary>Whether it begins with the regions and reads what they refer to as they note it (<see cref="AccountScan.ReadInRoundsAsync"/>), rather than after them.</summary>
     bool FollowsRegions => false;
 
     Task CollectAsync(AccountScan scan, CancellationToken cancellationToken);

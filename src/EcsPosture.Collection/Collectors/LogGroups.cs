@@ -22,46 +22,38 @@ internal sealed partial class LogGroups : IAccountCollector
 
     public bool FollowsRegions => true;
 
-    public async Task CollectAsync(AccountScan scan, CancellationToken cancellationToken)
-    {
-        var readings = scan.AllRegions.ToDictionary(part => part.Region, part => new Reading(part), StringComparer.Ordinal);
-        var named = scan.NotedAsync(part => part.References.LogGroups.Select(g => (Region: g.Region ?? part.Region, g.Name)), cancellationToken);
-        await foreach (var (groups, isLast) in named)
+    public Task CollectAsync(AccountScan scan, CancellationToken cancellationToken) => scan.ReadInRoundsAsync(
+        part => part.References.LogGroups.Select(g => (Region: g.Region ?? part.Region, g.Name)),
+        part => new Reading(part),
+        (group, reading) =>
         {
-            foreach (var (region, name) in groups.Where(g => Shape().IsMatch(g.Name)))
+            if (Shape().IsMatch(group.Name))
             {
-                readings.GetValueOrDefault(region)?.Waiting.Add(name);
+                reading(group.Region)?.Want(group.Name);
             }
-
-            await Task.WhenAll(scan.Regions.Where(part => isLast || part.IsReached).Select(part => readings[part.Region].ReadAsync(all: isLast, cancellationToken)));
-        }
-
-        foreach (var part in scan.Regions)
-        {
-            readings[part.Region].Put();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Whether a log group can have this name: one impossible name would fail the whole call.</summary>
     [GeneratedRegex(@"^[.\-_/#A-Za-z0-9]{1,512}\z")]
     private static partial Regex Shape();
 
-    /// <summary>The reading of one region's log groups in rounds, each of as many full calls as there are names for.</summary>
-    private sealed class Reading(SnapshotPart region)
+    /// <summary>The reading of one region's log groups.</summary>
+    private sealed class Reading(SnapshotPart region) : IRoundsReading
     {
+        private readonly SortedSet<string> _waiting = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, JsonNode> _found = new(StringComparer.Ordinal);
         private bool _wasAsked;
         private int _read;
         private AwsException? _error;
 
-        /// <summary>Names that were not asked for yet.</summary>
-        public SortedSet<string> Waiting { get; } = new(StringComparer.Ordinal);
+        /// <summary>Wants a log group.</summary>
+        public void Want(string name) => _waiting.Add(name);
 
-        /// <summary>Reads what is waiting; of a call that would not be full only when that is all.</summary>
         public async Task ReadAsync(bool all, CancellationToken cancellationToken)
         {
-            string[] names = [.. Waiting.Take(all ? Waiting.Count : Waiting.Count / NamesPerCall * NamesPerCall)];
-            Waiting.ExceptWith(names);
+            string[] names = [.. _waiting.Take(all ? _waiting.Count : _waiting.Count / NamesPerCall * NamesPerCall)];
+            _waiting.ExceptWith(names);
             _wasAsked |= names.Length > 0;
             var answers = await Task.WhenAll(names.Chunk(NamesPerCall).Select(chunk => region.ReadPagesAsync(
                 ApiActions.DescribeLogGroups, new() { ["logGroupIdentifiers"] = Json.Array(chunk), ["limit"] = 50 }, PageShape.Of("logGroups"), cancellationToken)));
@@ -80,8 +72,10 @@ internal sealed partial class LogGroups : IAccountCollector
             }
         }
 
-        /// <summary>Puts the groups into their file, once nothing more can be wanted.</summary>
-        public void Put() => region.PutPages(
-            SnapshotPaths.DescribeLogGroups, new(new() { ["logGroups"] = new JsonArray([.. _found.Values]) }, _wasAsked ? _read : 1, _error), null);
+        public Task PutAsync(CancellationToken cancellationToken)
+        {
+            region.PutPages(SnapshotPaths.DescribeLogGroups, new(new() { ["logGroups"] = new JsonArray([.. _found.Values]) }, _wasAsked ? _read : 1, _error), null);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -6,9 +6,11 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
 
-/// <summary>The reading of one region's registry in rounds: each reads what is waiting by then, and a later one may want more images of the same repositories.</summary>
-internal sealed class RegistryReading(SnapshotPart region)
+/// <summary>The reading of one region's registry; a later round may want more images of the same repositories.</summary>
+internal sealed class RegistryReading(SnapshotPart region) : IRoundsReading
 {
+    /// <summary>How many repositories must wait before they are read while more may be named; fewer would be many small calls.</summary>
+    private const int AtLeast = 25;
     private const int NamesPerCall = 100;
     private const int ScanningPerCall = 25;
 
@@ -18,9 +20,6 @@ internal sealed class RegistryReading(SnapshotPart region)
     private readonly SortedDictionary<string, (JsonNode Answer, RepositoryReading Reading)> _found = new(StringComparer.Ordinal);
     private int _read;
     private AwsException? _error;
-
-    /// <summary>How many repositories have images that are wanted and not yet read.</summary>
-    public int Waiting => _waiting.Count;
 
     /// <summary>Wants an image, and with it its repository.</summary>
     public void Want(string repository, ImageId id)
@@ -38,9 +37,13 @@ internal sealed class RegistryReading(SnapshotPart region)
         ids.Add(id);
     }
 
-    /// <summary>Reads what is waiting.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    public async Task ReadAsync(bool all, CancellationToken cancellationToken)
     {
+        if (!all && _waiting.Count < AtLeast)
+        {
+            return;
+        }
+
         var round = _waiting.ToArray();
         _waiting.Clear();
         string[] unknown = [.. round.Select(w => w.Key).Where(_asked.Add)];
@@ -49,7 +52,6 @@ internal sealed class RegistryReading(SnapshotPart region)
             .Concat(round.Where(w => _found.ContainsKey(w.Key)).Select(w => _found[w.Key].Reading.ReadImagesAsync(w.Value, cancellationToken))));
     }
 
-    /// <summary>Puts what was read into its files, once nothing more can be wanted.</summary>
     public Task PutAsync(CancellationToken cancellationToken)
     {
         var answers = new JsonObject { ["repositories"] = new JsonArray([.. _found.Values.Select(f => f.Answer)]) };

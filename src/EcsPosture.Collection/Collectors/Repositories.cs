@@ -11,9 +11,6 @@ namespace EcsPosture.Collection.Collectors;
 /// </summary>
 internal sealed class Repositories : IAccountCollector
 {
-    /// <summary>How many repositories must wait before they are read while more may be named; fewer would be many small calls.</summary>
-    private const int AtLeast = 25;
-
     public string Name => "repositories and images";
 
     public IReadOnlyList<CollectorAction> Actions { get; } =
@@ -31,23 +28,17 @@ internal sealed class Repositories : IAccountCollector
 
     public bool FollowsRegions => true;
 
-    public async Task CollectAsync(AccountScan scan, CancellationToken cancellationToken)
-    {
-        var registries = scan.AllRegions.ToDictionary(part => part.Region, part => new RegistryReading(part), StringComparer.Ordinal);
-        await foreach (var (images, isLast) in scan.NotedAsync(part => part.References.Images, cancellationToken))
+    public Task CollectAsync(AccountScan scan, CancellationToken cancellationToken) => scan.ReadInRoundsAsync(
+        part => part.References.Images,
+        part => new RegistryReading(part),
+        (image, reading) =>
         {
-            foreach (var (repository, id) in images.SelectMany(use => IdsOf(use.Image, use.Digest, scan.AccountId)))
+            foreach (var (repository, id) in IdsOf(image.Image, image.Digest, scan.AccountId))
             {
-                registries.GetValueOrDefault(repository.Region)?.Want(repository.Name, id);
+                reading(repository.Region)?.Want(repository.Name, id);
             }
-
-            await Task.WhenAll(scan.Regions
-                .Where(part => isLast || (part.IsReached && registries[part.Region].Waiting >= AtLeast))
-                .Select(part => registries[part.Region].ReadAsync(cancellationToken)));
-        }
-
-        await Task.WhenAll(scan.Regions.Select(part => registries[part.Region].PutAsync(cancellationToken)));
-    }
+        },
+        cancellationToken);
 
     private static IEnumerable<(EcrRepositoryName Repository, ImageId Id)> IdsOf(string text, string? pulled, string account)
     {

@@ -18,22 +18,9 @@ internal sealed class Secrets : IAccountCollector
 
     public bool FollowsRegions => true;
 
-    public async Task CollectAsync(AccountScan scan, CancellationToken cancellationToken)
-    {
-        var readings = scan.AllRegions.ToDictionary(part => part.Region, part => new SecretsReading(part), StringComparer.Ordinal);
-        await foreach (var (sources, isLast) in scan.NotedAsync(scan.ValueSources, cancellationToken))
-        {
-            foreach (var (region, source) in sources.Where(s => s.Value.IsSecret))
-            {
-                readings.GetValueOrDefault(region)?.Want(source);
-            }
-
-            await Task.WhenAll(scan.Regions.Where(part => isLast || part.IsReached).Select(part => readings[part.Region].ReadAsync(all: isLast, cancellationToken)));
-        }
-
-        foreach (var part in scan.Regions)
-        {
-            readings[part.Region].Put();
-        }
-    }
+    public Task CollectAsync(AccountScan scan, CancellationToken cancellationToken) => scan.ReadInRoundsAsync(
+        part => scan.ValueSources(part).Where(source => source.Value.IsSecret),
+        part => new SecretsReading(part),
+        (source, reading) => reading(source.Region)?.Want(source.Value),
+        cancellationToken);
 }

@@ -7,8 +7,8 @@ using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
 
-/// <summary>The reading of one region's secrets in rounds, each of as many full calls as there are names for.</summary>
-internal sealed partial class SecretsReading(SnapshotPart region)
+/// <summary>The reading of one region's secrets, with their policies.</summary>
+internal sealed partial class SecretsReading(SnapshotPart region) : IRoundsReading
 {
     private const int NamesPerCall = 10;
 
@@ -21,7 +21,6 @@ internal sealed partial class SecretsReading(SnapshotPart region)
     /// <summary>Wants the secret that a definition refers to.</summary>
     public void Want(ValueSource source) => _waiting.Add(source);
 
-    /// <summary>Reads what is waiting, with their policies; of a call that would not be full only when that is all.</summary>
     public async Task ReadAsync(bool all, CancellationToken cancellationToken)
     {
         var names = _waiting.Select(s => WithoutRandomPart(s.Name)).Where(n => Shape().IsMatch(n)).Distinct().Order(StringComparer.Ordinal).ToArray();
@@ -39,9 +38,11 @@ internal sealed partial class SecretsReading(SnapshotPart region)
             SnapshotPaths.GetResourcePolicy(arn), ApiActions.GetResourcePolicy, new() { ["SecretId"] = arn }, arn, cancellationToken)));
     }
 
-    /// <summary>Puts the list into its file, once nothing more can be wanted.</summary>
-    public void Put() => region.PutPages(
-        SnapshotPaths.ListSecrets, new(new() { ["SecretList"] = new JsonArray([.. _found.Values]) }, _wasAsked ? _read : 1, _error), null);
+    public Task PutAsync(CancellationToken cancellationToken)
+    {
+        region.PutPages(SnapshotPaths.ListSecrets, new(new() { ["SecretList"] = new JsonArray([.. _found.Values]) }, _wasAsked ? _read : 1, _error), null);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Lists secrets by the beginnings of their names; the ARNs of those that were not found before.</summary>
     private async Task<IReadOnlyList<string>> ListAsync(string[] names, ValueSource[] sources, CancellationToken cancellationToken)

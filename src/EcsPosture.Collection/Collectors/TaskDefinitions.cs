@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Redaction;
 using EcsPosture.Inventory.Snapshots;
 
@@ -45,7 +46,7 @@ internal sealed class TaskDefinitions : IRegionCollector
 
         await region.FinishedAsync(typeof(TaskDefinitionLists));
         var wanted = new WantedRevisions(scan, region);
-        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, [.. wanted.Arns.Where(arn => !asked.Contains(arn))], cancellationToken);
+        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, [.. wanted.Arns.Where(arn => !asked.Contains(arn))], wanted.Active, cancellationToken);
         scan.Ledger.Saved(kept.Count);
         await DescribeAsync(region, wanted.Arns.Where(arn => !asked.Contains(arn) && !kept.Contains(arn)).Concat(wanted.Families), bodies, cancellationToken);
     }
@@ -97,12 +98,13 @@ internal sealed class TaskDefinitions : IRegionCollector
 
     /// <summary>Puts the revisions in place whose bodies were kept.</summary>
     /// <returns>Their ARNs.</returns>
-    private static async Task<HashSet<string>> PutKeptAsync(SnapshotPart region, IRevisionBodies bodies, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> PutKeptAsync(
+        SnapshotPart region, IRevisionBodies bodies, IReadOnlyCollection<string> wanted, RevisionCollection listed, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         JsonObject? mappings = new() { ["ResourceTagMappingList"] = new JsonArray() };
-        var active = Listed(region, SnapshotPaths.ListTaskDefinitions);
-        var leaving = Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted);
+        var active = (listed, IsComplete(region, SnapshotPaths.ListTaskDefinitions));
+        var leaving = (WantedRevisions.Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted), IsComplete(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted));
         foreach (var chunk in wanted.Chunk(KeptAtOnce))
         {
             var kept = await bodies.FindAsync(chunk, cancellationToken);
@@ -122,7 +124,7 @@ internal sealed class TaskDefinitions : IRegionCollector
 
     private static void Put(
         SnapshotPart region, IReadOnlyDictionary<string, JsonObject> kept, Dictionary<string, JsonArray>? tags,
-        (HashSet<string> Arns, bool IsComplete) active, (HashSet<string> Arns, bool IsComplete) leaving)
+        (RevisionCollection Arns, bool IsComplete) active, (RevisionCollection Arns, bool IsComplete) leaving)
     {
         foreach (var (arn, keptBody) in kept)
         {
@@ -192,8 +194,7 @@ internal sealed class TaskDefinitions : IRegionCollector
         return tags;
     }
 
-    private static (HashSet<string> Arns, bool IsComplete) Listed(SnapshotPart region, string path) =>
-        (region.Get(path)?["taskDefinitionArns"].Texts().ToHashSet(StringComparer.Ordinal) ?? [], region.Get(path) is not null && !region.HasGap(path));
+    private static bool IsComplete(SnapshotPart region, string path) => region.Get(path) is not null && !region.HasGap(path);
 
     /// <summary>The body without what changes while the revision stays the same.</summary>
     private static JsonObject Immutable(JsonObject body)

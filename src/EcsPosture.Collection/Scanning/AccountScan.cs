@@ -53,13 +53,31 @@ internal sealed class AccountScan(string accountId, string partition, Collection
     /// <summary>Ends when no region is being read any more.</summary>
     public Task RegionsRead { get; set; } = Task.CompletedTask;
 
-    /// <summary>
-    /// What the regions refer to while they are being read: what is new whenever there is something, and at last, once they are
-    /// read, the rest, which may be nothing.
-    /// </summary>
+    /// <summary>Reads what the regions refer to, of any region of the scan, in rounds while they note it.</summary>
     /// <param name="noted">What a region has noted so far.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    public async IAsyncEnumerable<(IReadOnlyList<T> New, bool IsLast)> NotedAsync<T>(
+    /// <param name="of">The reading of a region.</param>
+    /// <param name="want">Wants something that was noted of the region's reading that it is in; there is none for a region that the scan does not cover.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task ReadInRoundsAsync<T, TReading>(
+        Func<SnapshotPart, IEnumerable<T>> noted, Func<SnapshotPart, TReading> of, Action<T, Func<string, TReading?>> want, CancellationToken cancellationToken)
+        where TReading : class, IRoundsReading
+    {
+        var readings = AllRegions.ToDictionary(part => part.Region, of, StringComparer.Ordinal);
+        await foreach (var (found, isLast) in NotedAsync(noted, cancellationToken))
+        {
+            foreach (var one in found)
+            {
+                want(one, readings.GetValueOrDefault);
+            }
+
+            await Task.WhenAll(Regions.Where(part => isLast || part.IsReached).Select(part => readings[part.Region].ReadAsync(isLast, cancellationToken)));
+        }
+
+        await Task.WhenAll(Regions.Select(part => readings[part.Region].PutAsync(cancellationToken)));
+    }
+
+    /// <summary>What is new whenever there is something, and at last, once the regions are read, the rest, which may be nothing.</summary>
+    private async IAsyncEnumerable<(IReadOnlyList<T> New, bool IsLast)> NotedAsync<T>(
         Func<SnapshotPart, IEnumerable<T>> noted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<T>();

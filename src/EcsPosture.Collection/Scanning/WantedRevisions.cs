@@ -1,4 +1,5 @@
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Scanning;
@@ -8,25 +9,15 @@ internal sealed class WantedRevisions
 {
     public WantedRevisions(AccountScan scan, SnapshotPart region)
     {
-        var active = region.Get(SnapshotPaths.ListTaskDefinitions)?["taskDefinitionArns"].Texts().ToArray() ?? [];
-        var latest = new Dictionary<string, (int Revision, string Arn)>(StringComparer.Ordinal);
-        var byFamily = latest.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var arn in active)
-        {
-            if (RevisionName.TryParse(arn, out var family, out var revision) && (!byFamily.TryGetValue(family, out var best) || revision > best.Revision))
-            {
-                byFamily[family] = (revision, arn);
-            }
-        }
-
+        Active = Listed(region, SnapshotPaths.ListTaskDefinitions);
         var arns = new SortedSet<string>(StringComparer.Ordinal);
         var families = new SortedSet<string>(StringComparer.Ordinal);
         arns.UnionWith(InUse(scan, region));
         foreach (var reference in region.References.Revisions.Where(r => RevisionName.Parse(r) is null))
         {
-            if (latest.TryGetValue(Arn.LastSegment(reference), out var best))
+            if (Active.LatestOf(Arn.LastSegment(reference)) is { } latest)
             {
-                arns.Add(best.Arn);
+                arns.Add(latest);
             }
             else
             {
@@ -38,11 +29,14 @@ internal sealed class WantedRevisions
         arns.UnionWith(scan.Request.Scope switch
         {
             CollectionScope.InUse => [],
-            CollectionScope.AllActive => active,
-            _ => latest.Values.Select(l => l.Arn),
+            CollectionScope.AllActive => Active,
+            _ => Active.Families.Select(family => Active.LatestOf(family)!),
         });
         (Arns, Families) = (arns, families);
     }
+
+    /// <summary>The active revisions, as far as they were listed.</summary>
+    public RevisionCollection Active { get; }
 
     /// <summary>ARNs of revisions, in order.</summary>
     public IReadOnlyCollection<string> Arns { get; }
@@ -53,6 +47,9 @@ internal sealed class WantedRevisions
     /// <summary>ARNs of the revisions that are in use by number, in order; the lists are not needed to tell.</summary>
     public static IReadOnlyCollection<string> InUse(AccountScan scan, SnapshotPart region) => new SortedSet<string>(
         region.References.Revisions.Where(r => RevisionName.Parse(r) is not null).Select(r => FullArn(scan, region, r)), StringComparer.Ordinal);
+
+    /// <summary>The revisions that a list of the region names; none when it could not be read.</summary>
+    public static RevisionCollection Listed(SnapshotPart region, string path) => RevisionCollection.Of(region.Get(path)?["taskDefinitionArns"].Texts() ?? []);
 
     private static string FullArn(AccountScan scan, SnapshotPart region, string reference) =>
         reference.StartsWith("arn:", StringComparison.Ordinal)

@@ -232,7 +232,7 @@ internal sealed class RegionLists
         SubjectKind.Service => Judge(_services.Contains(key), Covers(Snapshot.Services.Gaps, ClusterNameIn(key))),
         SubjectKind.TaskDefinitionFamily when key.Contains('@', StringComparison.Ordinal) =>
             Judge(_standalone.Contains(key), _scheduled && KnowsTasksOf(key[(key.IndexOf('@', StringComparison.Ordinal) + 1)..])),
-        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || Usage.ActiveOf(key).Count > 0, RevisionGap is null),
+        SubjectKind.TaskDefinitionFamily => Judge(HasListed(key) || Usage.HasActive(key), RevisionGap is null),
         SubjectKind.CapacityProvider => _providers.Contains(key) ? Presence.Present
             : KnowsProviders ? Judge(_providersOfInstances.Contains(key), KnowsInstances)
             : Presence.Unknown,

@@ -31,7 +31,7 @@ public sealed record Snapshot
     public ResourceList<TaskDefinition> TaskDefinitions { get; init; } = new();
 
     /// <summary>ARNs of all active revisions (<c>ListTaskDefinitions</c>).</summary>
-    public Observed<IReadOnlyList<string>> ActiveRevisions { get; init; }
+    public Observed<RevisionCollection> ActiveRevisions { get; init; }
 
     /// <summary>Settings in force for the account (<c>ListAccountSettings</c> with effective settings).</summary>
     public Observed<IReadOnlyList<AccountSetting>> AccountSettings { get; init; }

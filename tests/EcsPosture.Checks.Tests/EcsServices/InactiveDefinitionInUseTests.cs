@@ -47,17 +47,17 @@ public sealed class InactiveDefinitionInUseTests
         var region = Region("ACTIVE") with { TaskDefinitions = unread };
         Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region)).Verdict);
 
-        region = region with { ActiveRevisions = Observed.Known<IReadOnlyList<string>>([]) };
+        region = region with { ActiveRevisions = Observed.Known<RevisionCollection>([]) };
         Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region)).Verdict);
 
-        region = region with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
+        region = region with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
         var verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region));
         Assert.Equal((Verdict.NotAssessed, "ecs:DescribeTaskDefinition"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
 
         // No refusal to describe it, and yet it is not there: what is missing is the list.
         verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]) }));
         Assert.Equal((Verdict.NotAssessed, "ecs:ListTaskDefinitions"), (verdict.Verdict, Assert.Single(verdict.Gaps).Action));
-        verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([]) }));
+        verdict = Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { TaskDefinitions = ResourceList<TaskDefinition>.Of([]), ActiveRevisions = Observed.Known<RevisionCollection>([]) }));
         Assert.Equal(Verdict.Fail, verdict.Verdict);
     }
 
@@ -65,7 +65,7 @@ public sealed class InactiveDefinitionInUseTests
     public void The_revision_of_the_service_counts_only_where_no_deployment_or_task_set_names_one()
     {
         var old = AService.Running("web", ATaskDefinition.ArnOf("web", 2));
-        var region = Region("ACTIVE") with { ActiveRevisions = Observed.Known<IReadOnlyList<string>>([ATaskDefinition.ArnOf("web")]) };
+        var region = Region("ACTIVE") with { ActiveRevisions = Observed.Known<RevisionCollection>([ATaskDefinition.ArnOf("web")]) };
 
         var set = old with { Deployments = [], TaskSets = [new() { TaskDefinition = ATaskDefinition.ArnOf("web") }] };
         Assert.Equal(Verdict.Pass, Assert.Single(CheckRunner.Run<InactiveDefinitionInUse>(region with { Services = ResourceList<Service>.Of([set]) })).Verdict);
@@ -104,7 +104,7 @@ public sealed class InactiveDefinitionInUseTests
         return ASnapshot.With(definition) with
         {
             Services = ResourceList<Service>.Of([AService.Named("web")]),
-            ActiveRevisions = Observed.Known<IReadOnlyList<string>>(status is "ACTIVE" ? [definition.TaskDefinitionArn] : []),
+            ActiveRevisions = Observed.Known<RevisionCollection>(status is "ACTIVE" ? [definition.TaskDefinitionArn] : []),
         };
     }
 }

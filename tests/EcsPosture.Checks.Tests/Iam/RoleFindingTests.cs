@@ -207,7 +207,7 @@ public sealed class RoleFindingTests
     {
         foreach (var definitions in (TaskDefinition[][])[[ATaskDefinition.Named("web")], [ATaskDefinition.Named("web", 1), ATaskDefinition.Named("web", 2)]])
         {
-            var region = ASnapshot.With(definitions) with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
+            var region = ASnapshot.With(definitions) with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
 
             Assert.Equal(Verdict.NotAssessed, Judge<AdministratorRole>(region, TaskRole).Verdict);
         }

@@ -55,7 +55,7 @@ public sealed class WeakScheduledTaskTests
         Assert.Equal(("nightly names revision job:9, which is not active.", ATaskDefinition.ArnOf("job", 9)), (revision.Message, Assert.Single(revision.Evidence).Actual));
         Assert.Equal("nightly names a family without an active revision.", family.Message);
         Assert.Equal(Verdict.Pass, Judge(Safe).Verdict);
-        Assert.Equal(Verdict.Fail, Judge(Safe, s => s with { ActiveRevisions = Observed.Known<IReadOnlyList<string>>([]) }).Verdict);
+        Assert.Equal(Verdict.Fail, Judge(Safe, s => s with { ActiveRevisions = Observed.Known<RevisionCollection>([]) }).Verdict);
     }
 
     [Fact]

@@ -78,13 +78,13 @@ public sealed class EcsSecretCheckTests
         var bad = ASecret.Named("other") with { RotationEnabled = false, LastChangedDate = Ago(900) };
         Assert.Equal(Verdict.NotApplicable, Rotation(bad).Verdict);
 
-        var stale = ASnapshot.With(Using) with { Secrets = ASecret.Facts([ASecret.Named()]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([ATaskDefinition.ArnOf("web", 2)]) };
+        var stale = ASnapshot.With(Using) with { Secrets = ASecret.Facts([ASecret.Named()]), ActiveRevisions = Observed.Known<RevisionCollection>([ATaskDefinition.ArnOf("web", 2)]) };
         Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<UnrotatedSecret>(stale)).Verdict);
 
         var unread = Region(bad) with { TaskDefinitions = new() { Gaps = [ASnapshot.Denied("ecs:ListTaskDefinitions")] } };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<UnrotatedSecret>(unread)).Verdict);
 
-        var unknown = ASnapshot.With(Using) with { Secrets = ASecret.Facts([ASecret.Named()]), ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
+        var unknown = ASnapshot.With(Using) with { Secrets = ASecret.Facts([ASecret.Named()]), ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<UnrotatedSecret>(unknown)).Verdict);
     }
 
@@ -92,7 +92,7 @@ public sealed class EcsSecretCheckTests
     public void A_definition_of_another_region_counts()
     {
         var here = ASnapshot.OfRegion() with { Secrets = ASecret.Facts([ASecret.Named() with { RotationEnabled = false, LastChangedDate = Ago(900) }]) };
-        var there = ASnapshot.OfRegion("us-east-1") with { TaskDefinitions = ResourceList<TaskDefinition>.Of([Using]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([ATaskDefinition.ArnOf("web")]) };
+        var there = ASnapshot.OfRegion("us-east-1") with { TaskDefinitions = ResourceList<TaskDefinition>.Of([Using]), ActiveRevisions = Observed.Known<RevisionCollection>([ATaskDefinition.ArnOf("web")]) };
 
         Assert.Equal(Verdict.Fail, Assert.Single(CheckRunner.Run<UnrotatedSecret>(ASnapshot.Account(here, there))).Verdict);
     }

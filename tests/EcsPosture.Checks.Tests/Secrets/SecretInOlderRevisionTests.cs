@@ -72,7 +72,7 @@ public sealed class SecretInOlderRevisionTests
 
         Assert.Equal(Verdict.Fail, Latest(ASnapshot.With(Bad(2), Clean(3)) with { ActiveRevisions = Active(1, 2, 3) }).Verdict);
 
-        var unlisted = ASnapshot.With(Clean(2)) with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(gap) };
+        var unlisted = ASnapshot.With(Clean(2)) with { ActiveRevisions = Observed.Unknown<RevisionCollection>(gap) };
         Assert.Equal(Verdict.NotAssessed, Latest(unlisted).Verdict);
     }
 
@@ -86,8 +86,8 @@ public sealed class SecretInOlderRevisionTests
 
     private static CheckVerdict Latest(Snapshot region) => CheckRunner.Run<SecretInOlderRevision>(region).Last(v => v.Resource.Name.StartsWith("web:", StringComparison.Ordinal));
 
-    private static Observed<IReadOnlyList<string>> Active(params int[] revisions) =>
-        Observed.Known<IReadOnlyList<string>>([.. revisions.Select(r => ATaskDefinition.ArnOf("web", r))]);
+    private static Observed<RevisionCollection> Active(params int[] revisions) =>
+        Observed.Known<RevisionCollection>([.. revisions.Select(r => ATaskDefinition.ArnOf("web", r))]);
 
     private static ATaskDefinition Clean(int revision) => ATaskDefinition.Named("web", revision);
 

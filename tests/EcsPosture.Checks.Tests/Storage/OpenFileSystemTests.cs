@@ -80,10 +80,10 @@ public sealed class OpenFileSystemTests
         var unread = Region(bad) with { TaskDefinitions = new() { Gaps = [ASnapshot.Denied("ecs:ListTaskDefinitions")] } };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<OpenFileSystem>(unread)).Verdict);
 
-        var stale = Region(System with { Encrypted = false }) with { ActiveRevisions = Observed.Known<IReadOnlyList<string>>([ATaskDefinition.ArnOf("web", 2)]) };
+        var stale = Region(System with { Encrypted = false }) with { ActiveRevisions = Observed.Known<RevisionCollection>([ATaskDefinition.ArnOf("web", 2)]) };
         Assert.Equal(Verdict.NotApplicable, Assert.Single(CheckRunner.Run<OpenFileSystem>(stale)).Verdict);
 
-        var unknown = stale with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
+        var unknown = stale with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) };
         Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<OpenFileSystem>(unknown)).Verdict);
     }
 

@@ -253,11 +253,11 @@ public sealed class VpcTests
         TaskDefinition job = ATaskDefinition.Named("job", 2);
         var region = ANetwork.With() with
         {
-            Schedules = ResourceList<ScheduledTask>.Of([schedule]), TaskDefinitions = ResourceList<TaskDefinition>.Of([job]), ActiveRevisions = Observed.Known<IReadOnlyList<string>>([job.TaskDefinitionArn]),
+            Schedules = ResourceList<ScheduledTask>.Of([schedule]), TaskDefinitions = ResourceList<TaskDefinition>.Of([job]), ActiveRevisions = Observed.Known<RevisionCollection>([job.TaskDefinitionArn]),
         };
 
         Assert.Equal(["ecr.api", "ecr.dkr", "logs", "s3"], Judge<MissingVpcEndpoint>(region).Evidence.Select(e => e.Path["VpcEndpoints: ".Length..]));
-        var unread = region with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")), TaskDefinitions = ResourceList<TaskDefinition>.Of([]) };
+        var unread = region with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")), TaskDefinitions = ResourceList<TaskDefinition>.Of([]) };
         Assert.Equal("ecs:ListTaskDefinitions", Assert.Single(Judge<MissingVpcEndpoint>(unread).Gaps).Action);
     }
 

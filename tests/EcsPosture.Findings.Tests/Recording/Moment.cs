@@ -56,7 +56,7 @@ internal sealed record Moment(string Cluster, string Web, string Next, string Se
             Services = services,
             Tasks = Has(Holes.Tasks) ? region.Tasks.Gapped("main") : region.Tasks,
             Schedules = Has(Holes.Schedules) ? region.Schedules.Gapped() : region.Schedules,
-            ActiveRevisions = Has(Holes.Active) ? Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) : region.ActiveRevisions,
+            ActiveRevisions = Has(Holes.Active) ? Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) : region.ActiveRevisions,
             TaskDefinitions = Described(region.TaskDefinitions, described, runs),
         };
         var account = World.At(hour, [World.Role("web-task", RoleWord)], region);

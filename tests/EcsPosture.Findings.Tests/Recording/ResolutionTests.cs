@@ -155,7 +155,7 @@ public class ResolutionTests : RecorderTest
             "schedules" => region with { Schedules = region.Schedules.Gapped() },
             "events" => region with { EventTargets = region.EventTargets.Gapped() },
             "definitions" => region with { TaskDefinitions = region.TaskDefinitions.Gapped() },
-            _ => region with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) },
+            _ => region with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) },
         }));
 
         await AssertOpenAsync(Words.Container);

@@ -218,7 +218,7 @@ public class ScopeTests : RecorderTest
         var roles = new[] { World.Role("web-task", "fail") };
         await ScanAsync(World.At(1, roles, World.Region(World.Revision("web", 1))));
 
-        await ScanAsync(World.At(2, roles, World.Region() with { ActiveRevisions = Observed.Unknown<IReadOnlyList<string>>(ASnapshot.Denied("ecs:ListTaskDefinitions")) }));
+        await ScanAsync(World.At(2, roles, World.Region() with { ActiveRevisions = Observed.Unknown<RevisionCollection>(ASnapshot.Denied("ecs:ListTaskDefinitions")) }));
 
         await AssertOpenAsync(Words.Role);
     }

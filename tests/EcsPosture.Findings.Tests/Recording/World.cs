@@ -72,7 +72,7 @@ internal static class World
             Services = ResourceList<Service>.Of(resources.OfType<Service>()),
             Tasks = ResourceList<RunningTask>.Of(resources.OfType<RunningTask>()),
             TaskDefinitions = ResourceList<TaskDefinition>.Of(resources.OfType<TaskDefinition>()),
-            ActiveRevisions = Observed.Known<IReadOnlyList<string>>([.. resources.OfType<TaskDefinition>().Select(d => d.TaskDefinitionArn)]),
+            ActiveRevisions = Observed.Known<RevisionCollection>([.. resources.OfType<TaskDefinition>().Select(d => d.TaskDefinitionArn)]),
         };
     }
 

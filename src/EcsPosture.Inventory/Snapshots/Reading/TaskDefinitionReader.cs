@@ -15,8 +15,7 @@ internal sealed class TaskDefinitionReader
     /// <summary>What can change, which is read beside the body.</summary>
     private static readonly FrozenSet<string> Changeable = ["status", "tags", "deregisteredAt", "deleteRequestedAt"];
     private readonly FolderReader _folder;
-    private readonly Observed<HashSet<string>> _active;
-    private readonly Observed<HashSet<string>> _beingDeleted;
+    private readonly Observed<RevisionCollection> _beingDeleted;
     private readonly Answer _tagFile;
     private readonly Dictionary<string, IReadOnlyList<Tag>> _tags = new(StringComparer.Ordinal);
 
@@ -24,8 +23,7 @@ internal sealed class TaskDefinitionReader
     {
         _folder = folder;
         ActiveRevisions = Revisions(folder.Open(SnapshotPaths.ListTaskDefinitions, "ecs:ListTaskDefinitions"));
-        _active = ActiveRevisions.Map(arns => arns.ToHashSet(StringComparer.Ordinal));
-        _beingDeleted = Revisions(folder.Open(SnapshotPaths.ListTaskDefinitionsBeingDeleted, "ecs:ListTaskDefinitions")).Map(arns => arns.ToHashSet(StringComparer.Ordinal));
+        _beingDeleted = Revisions(folder.Open(SnapshotPaths.ListTaskDefinitionsBeingDeleted, "ecs:ListTaskDefinitions"));
         _tagFile = folder.Open(SnapshotPaths.GetTaskDefinitionTags, "tag:GetResources");
         var gaps = new List<Gap>();
         foreach (var mapping in _tagFile.Objects("ResourceTagMappingList", gaps))
@@ -40,7 +38,7 @@ internal sealed class TaskDefinitionReader
         TagGaps = [.. _tagFile.Gaps, .. gaps];
     }
 
-    public Observed<IReadOnlyList<string>> ActiveRevisions { get; }
+    public Observed<RevisionCollection> ActiveRevisions { get; }
 
     private List<Gap> TagGaps { get; }
 
@@ -122,7 +120,7 @@ internal sealed class TaskDefinitionReader
                 : Observed.Unknown<string>(answer.Malformed("status is no text", arn));
         }
 
-        if (!_active.TryGet(out var active, out var gap))
+        if (!ActiveRevisions.TryGet(out var active, out var gap))
         {
             return Observed.Unknown<string>(gap);
         }
@@ -208,7 +206,7 @@ internal sealed class TaskDefinitionReader
         {
             expected.UnionWith(region.Manifest.Scope is "all-active"
                 ? active.Where(arn => RevisionArn.TryParse(arn, out _, out _))
-                : Latest(active).Where(l => !inUseOnly || families.Contains(l.Key)).Select(l => l.Value.Arn));
+                : active.Families.Where(f => !inUseOnly || families.Contains(f)).Select(f => active.LatestOf(f)!));
         }
         else if (!inUseOnly || families.Count > 0)
         {
@@ -249,27 +247,11 @@ internal sealed class TaskDefinitionReader
             .DistinctBy(g => (g.Kind, g.Action, g.Code, g.File))
             .Select(g => g with { Resource = null }));
 
-    private static Observed<IReadOnlyList<string>> Revisions(Answer answer)
+    private static Observed<RevisionCollection> Revisions(Answer answer)
     {
         var gaps = new List<Gap>(answer.Gaps);
-        var arns = answer.Texts("taskDefinitionArns", gaps);
-        return gaps.Count > 0 ? Observed.Unknown<IReadOnlyList<string>>(gaps[0]) : Observed.Known(arns);
-    }
-
-    /// <summary>The latest of each family, the first of those with the same number.</summary>
-    private static Dictionary<string, (int Revision, string Arn)> Latest(IReadOnlyList<string> active)
-    {
-        var latest = new Dictionary<string, (int Revision, string Arn)>(StringComparer.Ordinal);
-        var families = latest.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var arn in active)
-        {
-            if (RevisionArn.TryParse(arn, out var family, out var revision) && (!families.TryGetValue(family, out var best) || revision > best.Revision))
-            {
-                families[family] = (revision, arn);
-            }
-        }
-
-        return latest;
+        var arns = RevisionCollection.Of(answer.Texts("taskDefinitionArns", gaps));
+        return gaps.Count > 0 ? Observed.Unknown<RevisionCollection>(gaps[0]) : Observed.Known(arns);
     }
 
     // The ARN that a file's name tells, for a file that cannot tell itself.

@@ -57,7 +57,7 @@ internal sealed class EventTargets : IRegionCollector
     {
         // A cluster that an incomplete list does not name may be a target too.
         var clusters = region.References.Clusters;
-        if (rules.Count <= clusters.Count || region.Get(SnapshotPaths.ListClusters) is null || region.HasGap(SnapshotPaths.ListClusters))
+        if (rules.Count <= clusters.Count || !region.Has(SnapshotPaths.ListClusters) || region.HasGap(SnapshotPaths.ListClusters))
         {
             return;
         }

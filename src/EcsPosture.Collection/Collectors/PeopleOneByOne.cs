@@ -66,6 +66,6 @@ internal sealed class PeopleOneByOne : IAccountCollector
     private static bool WasAsked(SnapshotPart global, string policy)
     {
         var (facts, version) = (SnapshotPaths.GetPolicy(policy), SnapshotPaths.GetPolicyVersion(policy));
-        return global.Get(version) is not null || global.HasGap(version) || global.HasGap(facts);
+        return global.Has(version) || global.HasGap(version) || global.HasGap(facts);
     }
 }

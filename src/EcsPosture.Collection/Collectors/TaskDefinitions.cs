@@ -86,7 +86,7 @@ internal sealed class TaskDefinitions : IRegionCollector
             // Tags were asked for, so an answer without them has none.
             answer["tags"] ??= new JsonArray();
             Note(region.References, body);
-            region.PutPacked(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
+            region.Put(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
             described[arn] = Immutable(body);
         }
         catch (AwsException e)
@@ -194,7 +194,7 @@ internal sealed class TaskDefinitions : IRegionCollector
         return tags;
     }
 
-    private static bool IsComplete(SnapshotPart region, string path) => region.Get(path) is not null && !region.HasGap(path);
+    private static bool IsComplete(SnapshotPart region, string path) => region.Has(path) && !region.HasGap(path);
 
     /// <summary>The body without what changes while the revision stays the same.</summary>
     private static JsonObject Immutable(JsonObject body)

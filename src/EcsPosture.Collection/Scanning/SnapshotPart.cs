@@ -38,20 +38,10 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
     public void Put(string path, JsonObject content)
     {
         SnapshotRedactor.Redact(path, content);
-        lock (_lock)
-        {
-            documents.Put(path, content);
-        }
-    }
-
-    /// <summary>Redacts a file, of which there may be many thousands, and puts it in its place.</summary>
-    public void PutPacked(string path, JsonObject content)
-    {
-        SnapshotRedactor.Redact(path, content);
         PutRedacted(path, content);
     }
 
-    /// <summary>Puts a file that was redacted before, and of which there may be many thousands.</summary>
+    /// <summary>Puts a file in its place that was redacted before.</summary>
     public void PutRedacted(string path, JsonObject content)
     {
         lock (_lock)
@@ -60,7 +50,16 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
-    /// <summary>The file at a path, or null.</summary>
+    /// <summary>Whether there is a file at a path.</summary>
+    public bool Has(string path)
+    {
+        lock (_lock)
+        {
+            return documents.Has(path);
+        }
+    }
+
+    /// <summary>The file at a path, read anew each time; or null.</summary>
     public JsonObject? Get(string path)
     {
         lock (_lock)
@@ -111,7 +110,7 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
     /// <summary>Waits until a collector of the region has finished that <see cref="ISnapshotCollector.Follows"/> names.</summary>
     public Task FinishedAsync(Type collector) => _steps[collector];
 
-    /// <summary>Writes the tried actions into the manifest, and packs the files.</summary>
+    /// <summary>Writes the tried actions into the manifest.</summary>
     public void Finish()
     {
         lock (_lock)
@@ -121,7 +120,6 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
                 ActionsTried = [.. _tried],
                 Gaps = [.. documents.Manifest.Gaps.OrderBy(g => g.File, StringComparer.Ordinal).ThenBy(g => g.Action, StringComparer.Ordinal).ThenBy(g => g.Resource, StringComparer.Ordinal)],
             };
-            documents.Pack();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -13,10 +14,11 @@ namespace EcsPosture.Inventory.Snapshots;
 public sealed class SnapshotDocuments
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 128 };
-    private const int LargestKept = 1024 * 1024;
+    private static readonly PipeOptions Segments = new(pauseWriterThreshold: 0, minimumSegmentSize: 32 * 1024, useSynchronizationContext: false);
 
+    // Its memory is pooled, so that a file of many megabytes leaves no buffers behind that grew with it.
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _text;
+    private static Pipe? _pipe;
 
     private readonly SortedDictionary<string, object> _files = new(StringComparer.Ordinal);
 
@@ -30,31 +32,20 @@ public sealed class SnapshotDocuments
     public void Put(string path, JsonObject content) => _files[path] = content;
 
     /// <summary>
-    /// Puts a file in its place as text, which takes a fraction of the memory: for files of which there may be many thousands.
-    /// <see cref="Get"/> reads it anew each time, so that what is changed in its answer must be put again.
+    /// Puts a file in its place as text, as what is parsed takes many times the memory. <see cref="Get"/> reads it anew each time, so
+    /// that what is changed in its answer must be put again. A file that cannot be written as text stays as it is.
     /// </summary>
-    public void PutPacked(string path, JsonObject content) => _files[path] = Packed(content);
-
-    /// <summary>
-    /// Packs all files, once they are complete: what is parsed takes many times the memory of its text, and each file is read once
-    /// more. A file that cannot be written as text stays as it is.
-    /// </summary>
-    public void Pack()
+    public void PutPacked(string path, JsonObject content)
     {
-        foreach (var path in _files.Keys.ToArray())
+        try
         {
-            if (_files[path] is JsonObject content)
-            {
-                try
-                {
-                    PutPacked(path, content);
-                }
-                catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-                {
-                    // Text that is no Unicode: the reader says so of the element that holds it.
-                    Put(path, content);
-                }
-            }
+            _files[path] = Packed(content);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // Text that is no Unicode: the reader says so of the element that holds it.
+            _pipe = null;
+            Put(path, content);
         }
     }
 
@@ -91,17 +82,23 @@ public sealed class SnapshotDocuments
 
     private static byte[] Packed(JsonObject content)
     {
-        var text = _text is { Capacity: <= LargestKept } kept ? kept : _text = new();
-        text.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(text))
+        var pipe = _pipe ??= new(Segments);
+        using (var writer = new Utf8JsonWriter(pipe.Writer))
         {
             content.WriteTo(writer);
         }
 
-        return text.WrittenSpan.ToArray();
+        pipe.Writer.Complete();
+        pipe.Reader.TryRead(out var all);
+        var text = all.Buffer.ToArray();
+        pipe.Reader.Complete();
+        pipe.Reset();
+        return text;
     }
 
-    private static JsonObject Unpacked(object file) => file as JsonObject ?? (JsonObject)JsonNode.Parse((byte[])file, documentOptions: Depth)!;
+    // The document is not disposed of, as the object reads from it.
+    [SuppressMessage("Reliability", "CA2000", Justification = "The object owns it.")]
+    private static JsonObject Unpacked(object file) => file as JsonObject ?? JsonObject.Create(JsonDocument.Parse((byte[])file, Depth).RootElement)!;
 
     /// <summary>The files as they are asked for, those that are packed read when their turn comes.</summary>
     private sealed class FileView(SortedDictionary<string, object> files) : IReadOnlyDictionary<string, JsonObject>

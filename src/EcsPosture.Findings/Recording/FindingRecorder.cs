@@ -57,13 +57,33 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var counter = new AggregateCounter(scan.Id, account.AccountId);
         var gapCounter = new GapCounter(account, scan.Id);
         var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
-        var recording = await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken);
+
+        // What it works with is large, and not needed any more afterwards.
+        if (!await JudgeAsync(
+            db, writer, writing, evaluation, await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken),
+            (counter, gapCounter), mostWaiting, cancellationToken))
+        {
+            return null;
+        }
+
+        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
+        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
+        await writing.CommitAsync(cancellationToken);
+        return summary;
+    }
+
+    /// <summary>Judges all checks and writes what comes of it; false when the store changed before the transaction began.</summary>
+    private async Task<bool> JudgeAsync(
+        PostureDbContext db, StoreWriter writer, LateTransaction writing, AccountEvaluation evaluation, AccountRecording recording,
+        (AggregateCounter Verdicts, GapCounter Gaps) counters, int? mostWaiting, CancellationToken cancellationToken)
+    {
         await foreach (var check in ChecksAsync(db, evaluation, cancellationToken))
         {
-            Count(await recording.JudgeAsync(db, check, cancellationToken), check, counter, gapCounter);
+            Count(await recording.JudgeAsync(db, check, cancellationToken), check, counters.Verdicts, counters.Gaps);
             if (!writing.HasBegun && recording.Waiting > mostWaiting && !await writing.BeginAsync(cancellationToken))
             {
-                return null;
+                return false;
             }
 
             if (writing.HasBegun)
@@ -75,15 +95,11 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         recording.MarkSubjects();
         if (!writing.HasBegun && !await writing.BeginAsync(cancellationToken))
         {
-            return null;
+            return false;
         }
 
         await recording.WriteAsync(db, writer, TitleOf, cancellationToken);
-        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
-        await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
-        await writing.CommitAsync(cancellationToken);
-        return summary;
+        return true;
     }
 
     /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>

@@ -66,6 +66,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             return null;
         }
 
+        await Leftovers.LetGoAsync();
         await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
         var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);

@@ -1,3 +1,4 @@
+using EcsPosture.Findings.Scans;
 using EcsPosture.Web.Scanning;
 using Hangfire;
 
@@ -20,6 +21,7 @@ public sealed class ScanJob(AccountScan scan, ScanLauncher launcher)
         finally
         {
             launcher.Release(scanId);
+            await Leftovers.GiveBackAsync();
         }
     }
 }

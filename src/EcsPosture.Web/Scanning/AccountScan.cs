@@ -82,6 +82,7 @@ public sealed partial class AccountScan(
         {
             LogBegun(scan.Id, scan.Label);
             var account = await ReadAsync(scan, request, running);
+            await Leftovers.GiveBackAsync();
             var inForce = await checkSettings.InForceAsync(connection.Id, account.AccountId, running.Token);
             var evaluation = evaluator.Evaluate(account, inForce.Options);
 

@@ -4,6 +4,7 @@ using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Xunit;
 
 namespace EcsPosture.Web.Tests;
 
@@ -86,6 +87,9 @@ public sealed partial class RunningApp : IAsyncDisposable
     {
         if (_app is not null)
         {
+            // What works in the background ends before its store goes; a reader who stays does not keep it.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await Record.ExceptionAsync(() => _app.StopAsync(limit.Token));
             await _app.DisposeAsync();
         }
 

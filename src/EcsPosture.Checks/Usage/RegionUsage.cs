@@ -25,7 +25,6 @@ public sealed class RegionUsage
 
     private static readonly IReadOnlyList<RevisionUse> NoUses = [];
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _latest;
     private readonly HashSet<string> _latestArns;
     private readonly RevisionCollection _active;
     private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
@@ -40,8 +39,7 @@ public sealed class RegionUsage
         Snapshot = snapshot;
         LaunchTypes = new LaunchTypeResolver(snapshot);
         _active = snapshot.ActiveRevisions.TryGet(out var active, out _) ? active : [];
-        _latest = _active.Families.ToDictionary(family => family, family => _active.LatestOf(family)!, StringComparer.Ordinal);
-        _latestArns = new(_latest.Values, StringComparer.Ordinal);
+        _latestArns = new(_active.Latest(), StringComparer.Ordinal);
         AddServices();
         AddTasks();
         AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
@@ -131,7 +129,7 @@ public sealed class RegionUsage
     }
 
     /// <summary>The ARN of the latest active revision of a family; null when there is none or it is not known.</summary>
-    public string? LatestOf(string family) => _latest.GetValueOrDefault(family);
+    public string? LatestOf(string family) => _active.LatestOf(family);
 
     /// <summary>Families that have active revisions; none when they are not known.</summary>
     public IReadOnlyCollection<string> ActiveFamilies => _active.Families;

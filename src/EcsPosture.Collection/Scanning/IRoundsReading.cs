@@ -1,6 +1,6 @@
 namespace EcsPosture.Collection.Scanning;
 
-/// <summary>The reading of what refers to one region, in rounds while more of it may still be noted (<see cref="AccountScan.ReadInRoundsAsync"/>).</summary>
+/// <summary>The reading of things in one region that definitions refer to, in rounds while more of it may still be noted (<see cref="AccountScan.ReadInRoundsAsync"/>).</summary>
 internal interface IRoundsReading
 {
     /// <summary>Reads what is waiting; as long as more may be wanted, only as much of it as makes full calls.</summary>

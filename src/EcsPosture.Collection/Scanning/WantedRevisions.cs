@@ -30,7 +30,7 @@ internal sealed class WantedRevisions
         {
             CollectionScope.InUse => [],
             CollectionScope.AllActive => Active,
-            _ => Active.Families.Select(family => Active.LatestOf(family)!),
+            _ => Active.Latest(),
         });
         (Arns, Families) = (arns, families);
     }

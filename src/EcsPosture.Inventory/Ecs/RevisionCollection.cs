@@ -55,6 +55,9 @@ public sealed class RevisionCollection : IReadOnlyCollection<string>
     /// <summary>The ARN of a family's latest revision, the first of those with the same number; null when the family has none.</summary>
     public string? LatestOf(string family) => _families.TryGetValue(family, out var found) ? found.Latest() : null;
 
+    /// <summary>The ARN of each family's latest revision.</summary>
+    public IEnumerable<string> Latest() => _families.Values.Select(family => family.Latest());
+
     /// <summary>All ARNs, those of a family together.</summary>
     public IEnumerator<string> GetEnumerator() => _families.Values.SelectMany(f => f.Arns()).Concat(_others).GetEnumerator();
 
@@ -103,7 +106,7 @@ public sealed class RevisionCollection : IReadOnlyCollection<string>
 
         public IEnumerable<string> Arns() => _numbers.Select(ArnOf).Concat((_others ?? []).Select(o => o.Arn));
 
-        public string? Latest()
+        public string Latest()
         {
             var latest = _numbers.Count > 0 ? _numbers.Max() : -1;
             return _others?.MaxBy(o => o.Revision) is { } other && other.Revision > latest ? other.Arn : ArnOf(latest);

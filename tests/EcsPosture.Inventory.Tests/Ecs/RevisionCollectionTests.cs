@@ -27,6 +27,7 @@ public sealed class RevisionCollectionTests
             .GroupBy(arn => RevisionArn.TryParse(arn, out var family, out _) ? family.ToString() : "")
             .ToDictionary(g => g.Key, g => g.ToList());
         Assert.Equal(families.Keys, list.Families);
+        Assert.Equal(families.Keys.Select(list.LatestOf), list.Latest());
         foreach (var (family, revisions) in families)
         {
             Assert.True(list.Has(family));

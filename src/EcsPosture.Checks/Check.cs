@@ -39,6 +39,11 @@ public abstract class Check<TResource> : Check
         var list = Select(context);
         foreach (var item in list.Items)
         {
+            if (!to.Wants(Info.ResourceType, item.Arn))
+            {
+                continue;
+            }
+
             if (item.Resource.TryGet(out var resource, out var gap))
             {
                 JudgeResource(resource, context, to);

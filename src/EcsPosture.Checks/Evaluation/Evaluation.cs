@@ -19,15 +19,14 @@ public sealed record Coverage(ResourceType Type, string Region, int Existing, in
 /// <summary>All verdicts on one account's snapshot, sorted and the same from run to run.</summary>
 public sealed record AccountEvaluation
 {
-    private readonly Func<IEnumerable<CheckVerdicts>> _judge;
+    private readonly Func<Func<Subject, bool>?, IEnumerable<CheckVerdicts>> _judge;
 
-    internal AccountEvaluation(Func<IEnumerable<CheckVerdicts>> judge) => _judge = judge;
+    internal AccountEvaluation(Func<Func<Subject, bool>?, IEnumerable<CheckVerdicts>> judge) => _judge = judge;
 
     public required AccountSnapshot Snapshot { get; init; }
 
     /// <summary>Sorted by check, resource and container. All of them at once: where there may be very many, go <see cref="ByCheck"/>.</summary>
     public IReadOnlyList<CheckVerdict> Verdicts => field ??= [.. ByCheck().SelectMany(c => c.Verdicts)];
-
 
     /// <summary>All gaps of all parts of the snapshot.</summary>
     public required IReadOnlyList<Gap> Gaps { get; init; }
@@ -48,9 +47,10 @@ public sealed record AccountEvaluation
 
     /// <summary>
     /// Judges one check after the other, in the order of <see cref="CheckIds"/>, and holds the verdicts of none: memory is
-    /// bounded by the verdicts of one check. Each enumeration judges anew and gives the same.
+    /// bounded by the verdicts of one check. Each enumeration judges anew and gives the same; only one may run at a time.
     /// </summary>
-    public IEnumerable<CheckVerdicts> ByCheck() => _judge();
+    /// <param name="wanted">Whether verdicts on a subject are wanted; all are without it. Those that stand for unread lists come anyway.</param>
+    public IEnumerable<CheckVerdicts> ByCheck(Func<Subject, bool>? wanted = null) => _judge(wanted);
 }
 
 /// <summary>Which checks to run and how.</summary>

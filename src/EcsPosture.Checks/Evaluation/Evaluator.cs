@@ -22,7 +22,8 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
         var usage = new AccountUsage(account, usages.Values);
         var checks = catalogue.Checks.Where(c => !chosen.Disabled.Contains(c.Info.Id)).ToList();
-        return new(() => Judge(account, usage, usages, checks, chosen))
+        var places = new AccountPlaces(account, usage, usages.Values);
+        return new(wanted => Judge(usage, places, checks, chosen, wanted))
         {
             Snapshot = account,
             Gaps = [.. account.Regions.SelectMany(r => r.Manifest.Gaps), .. account.Global.Manifest.Gaps, .. account.UnreadRegions],
@@ -37,14 +38,9 @@ public sealed class Evaluator(CheckCatalogue catalogue)
 
     private static IReadOnlyDictionary<string, string> ParametersOf(Check check, EvaluationOptions options) => options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
 
-    private static IEnumerable<CheckVerdicts> Judge(AccountSnapshot account, AccountUsage usage, Dictionary<string, RegionUsage> usages, List<Check> checks, EvaluationOptions options)
+    private static IEnumerable<CheckVerdicts> Judge(
+        AccountUsage usage, AccountPlaces places, List<Check> checks, EvaluationOptions options, Func<Subject, bool>? wanted)
     {
-        var globalPlaces = new Places(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, usage);
-        var regionPlaces = usages.Values
-            .OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
-            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, usage))
-            .ToList();
-
         // Checks of one kind of resource mostly give as many verdicts, and a large list that grows leaves much behind.
         var sizes = new Dictionary<ResourceType, int>();
         foreach (var check in checks)
@@ -53,10 +49,10 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             var verdicts = new List<CheckVerdict>(sizes.GetValueOrDefault(check.Info.ResourceType));
             Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             var inOrder = true;
-            foreach (var places in check.IsGlobal ? [globalPlaces] : regionPlaces)
+            foreach (var here in check.IsGlobal ? [places.Global] : places.Regions)
             {
-                var placing = new Placing(check, places, severity, verdicts);
-                check.Judge(new(check, usage, places.Usage, parameters), placing);
+                var placing = new Placing(check, here, severity, wanted, verdicts);
+                check.Judge(new(check, usage, here.Usage, parameters), placing);
                 inOrder &= placing.IsInOrder;
             }
 
@@ -123,17 +119,26 @@ public sealed class Evaluator(CheckCatalogue catalogue)
     }
 
     /// <summary>Puts judgements into their places in the estate, as verdicts.</summary>
-    private sealed class Placing(Check check, Places places, Severity? severity, List<CheckVerdict> verdicts) : IJudgements
+    private sealed class Placing(Check check, Places places, Severity? severity, Func<Subject, bool>? wanted, List<CheckVerdict> verdicts) : IJudgements
     {
         private CheckVerdict? _last = verdicts.Count > 0 ? verdicts[^1] : null;
 
         /// <summary>Whether all verdicts came in their order.</summary>
         public bool IsInOrder { get; private set; } = true;
 
+        // What has no place yet is judged to tell.
+        public bool Wants(ResourceType type, string arn) => wanted is null || places.Find(type, arn)?.Subject is not { } subject || wanted(subject);
+
         public void Add(in Judgement judgement)
         {
             var info = check.Info;
-            var verdict = new CheckVerdict(info, places.Of(judgement.Type ?? info.ResourceType, judgement), judgement, severity);
+            var placed = places.Of(judgement.Type ?? info.ResourceType, judgement);
+            if (wanted is not null && placed.Subject is { } subject && !wanted(subject))
+            {
+                return;
+            }
+
+            var verdict = new CheckVerdict(info, placed, judgement, severity);
             verdicts.Add(verdict);
             IsInOrder = IsInOrder && (_last is null || Compare(_last, verdict) <= 0);
             _last = verdict;

@@ -1,5 +1,6 @@
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Checks.Evaluation;
 
@@ -13,6 +14,9 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
 
     /// <summary>Who uses what in the region; null for the account's global resources.</summary>
     public RegionUsage? Usage { get; } = usage;
+
+    /// <summary>What was placed already; null when it was not.</summary>
+    public PlacedResource? Find(ResourceType type, string arn) => _shelves[(int)type]?.Find(arn);
 
     /// <summary>The subject, place and names of what was judged.</summary>
     public PlacedResource Of(ResourceType type, in Judgement judgement)
@@ -91,6 +95,26 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
             _places.Add(place);
         }
     }
+}
+
+/// <summary>The places of an account's resources, global and by region.</summary>
+internal sealed class AccountPlaces
+{
+    /// <param name="account">The account.</param>
+    /// <param name="usage">Who uses what in it.</param>
+    /// <param name="regions">Who uses what in each of its regions.</param>
+    public AccountPlaces(AccountSnapshot account, AccountUsage usage, IEnumerable<RegionUsage> regions)
+    {
+        Global = new(new(account.Partition, account.AccountId, SnapshotManifest.GlobalRegion), null, usage);
+        Regions = [.. regions.OrderBy(u => u.Snapshot.Region, StringComparer.Ordinal)
+            .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, usage))];
+    }
+
+    /// <summary>Those of what belongs to no region.</summary>
+    public Places Global { get; }
+
+    /// <summary>Those of each region, by its name.</summary>
+    public IReadOnlyList<Places> Regions { get; }
 }
 
 /// <summary>A resource with its subject, where it stands and how verdicts name it.</summary>

@@ -73,6 +73,11 @@ public sealed class MissingTags : Check
     {
         foreach (var item in list.Items)
         {
+            if (!to.Wants(type, item.Arn))
+            {
+                continue;
+            }
+
             if (!item.Resource.TryGet(out var resource, out var gap))
             {
                 to.Add(Judgement.NotAssessed(item.Arn, gap) with { Type = type });

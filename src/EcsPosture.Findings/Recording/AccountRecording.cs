@@ -32,18 +32,24 @@ internal sealed class AccountRecording
     private readonly List<(SubjectVerdict Folded, string InputHash, FindingKey Key)> _keyed = [];
     private readonly List<Judged> _judged = [];
     private readonly Func<Judged, Shown> _shownOf;
+    private readonly HashSet<long> _unsettled = [];
+    private readonly IReadOnlyDictionary<long, SettledSubject> _settledBefore;
+    private readonly SubjectDigests _digests;
+    private HashSet<long>? _unchanged;
     private ILookup<long, SubjectVerdict>? _bySubject;
 
     /// <param name="evaluation">The verdicts.</param>
     /// <param name="scan">The scan that gave them.</param>
     /// <param name="targets">What becomes of each region.</param>
     /// <param name="state">What the store holds.</param>
+    /// <param name="settled">What the store holds as settled.</param>
     /// <param name="uses">Uses of roles that the store holds.</param>
     /// <param name="presence">What the lists name.</param>
     /// <param name="judgedElsewhere">Checks that this scan did not run, and another connection's scans of these regions do.</param>
     /// <param name="firstFree">The first free ids.</param>
     public AccountRecording(
-        AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IEnumerable<StoredRoleUse> uses, EstatePresence presence,
+        AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IReadOnlyDictionary<long, SettledSubject> settled, IEnumerable<StoredRoleUse> uses,
+        EstatePresence presence,
         IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, (long Subject, long Finding) firstFree)
     {
         _evaluation = evaluation;
@@ -55,7 +61,39 @@ internal sealed class AccountRecording
         _life = new(state, _changes, scan.Id, evaluation.ParameterDigests, firstFree.Finding);
         _nextSubjectId = firstFree.Subject;
         _shownOf = ShownOf;
+        _settledBefore = settled;
+        _digests = new(state, settled, evaluation.ParameterDigests, MaySettle);
     }
+
+    /// <summary>How many subjects had nothing new said of them, as a survey found.</summary>
+    public int Unchanged => _unchanged?.Count ?? 0;
+
+    /// <summary>Whether more than a share of the subjects that are there is settled.</summary>
+    public bool IsSettled(double share) => _settledBefore.Count > share * _state.Subjects.Count(s => s.GoneAt is null);
+
+    /// <summary>
+    /// Hears what all checks say, and leaves out from here on what is settled and has nothing new said of it. All of it is counted:
+    /// what is judged after all is counted anew then.
+    /// </summary>
+    /// <param name="checks">The verdicts of each check.</param>
+    /// <param name="counter">Counts verdicts.</param>
+    /// <param name="gaps">Counts gaps.</param>
+    public async Task SurveyAsync(IAsyncEnumerable<CheckVerdicts> checks, AggregateCounter counter, GapCounter gaps)
+    {
+        var survey = new Survey(_digests, counter, gaps);
+        await foreach (var check in checks)
+        {
+            survey.Add(check);
+        }
+
+        _unchanged = _digests.All.Where(d => d.IsUnchanged).Select(d => d.SubjectId).ToHashSet();
+        _seenSubjects.UnionWith(_unchanged);
+        counter.ForgetFails(_digests.All.Where(d => d is { Before: not null, IsUnchanged: false }).Select(d => d.SubjectId).ToHashSet());
+        _state.LeaveOut(_unchanged);
+    }
+
+    /// <summary>Whether a subject's verdicts are judged; all are without a survey.</summary>
+    public Func<Subject, bool>? Wanted => _unchanged is null ? null : subject => _digests.Find(subject) is not { IsUnchanged: true };
 
     /// <summary>How many rows wait to be written.</summary>
     public int Waiting => _changes.Count + _state.NewSubjects.Count;
@@ -70,6 +108,11 @@ internal sealed class AccountRecording
         var regions = _targets.Rows.Select(r => r.Region).Concat(check.Verdicts.Select(v => v.Resource.Region)).ToHashSet(StringComparer.Ordinal);
         await _state.TurnToAsync(db, _evaluation.Snapshot.AccountId, check.CheckId, regions, cancellationToken);
         _doubts.TurnTo(check);
+        if (_unchanged is null)
+        {
+            Digest(check);
+        }
+
         _bySubject = null;
         _keyed.Clear();
         foreach (var folded in _folder.Fold(check.Verdicts))
@@ -82,6 +125,9 @@ internal sealed class AccountRecording
         await _life.ChangeAsync(db, cancellationToken);
         return _judged;
     }
+
+    /// <summary>Whether a survey counted a verdict, as one that no doubt hangs on.</summary>
+    public bool WasCounted(in Judged judged) => _unchanged is not null && _digests.Find(judged.Folded.Subject) is { Before: not null };
 
     /// <summary>Writes what waits.</summary>
     /// <param name="db">The store.</param>
@@ -104,6 +150,22 @@ internal sealed class AccountRecording
         return _state.LoadOccurrencesAsync(db, findings.ToList(), cancellationToken);
     }
 
+    private void Digest(CheckVerdicts check)
+    {
+        _digests.TurnTo(check);
+        foreach (var verdict in check.Verdicts)
+        {
+            if (verdict.Subject is not null)
+            {
+                _digests.Add(verdict);
+            }
+        }
+    }
+
+    /// <summary>Whether nothing but what is said of a subject decides what becomes of it. Uses of a role in other regions do, and so may the home of a trail.</summary>
+    private bool MaySettle(Subject subject) =>
+        _targets.IsRecorded(subject.Region) && subject.Kind is not SubjectKind.Trail && (subject.Kind is not SubjectKind.Role || _usesElsewhere.Count == 0);
+
     private void Judge()
     {
         _judged.Clear();
@@ -116,6 +178,11 @@ internal sealed class AccountRecording
             if (judged.IsRecorded)
             {
                 _seenSubjects.Add(key.SubjectId);
+                if (judged.IsStaleOnly || judged.Doubt is not null)
+                {
+                    _unsettled.Add(key.SubjectId);
+                }
+
                 if (!judged.IsStaleOnly)
                 {
                     NoteHere(judged);
@@ -156,6 +223,10 @@ internal sealed class AccountRecording
             if (IsDecided(subject) && Absence(key, subject) is { } resolution)
             {
                 _life.End(key, resolution, _targets.TakenAt(subject.Region));
+            }
+            else
+            {
+                _unsettled.Add(subject.Id);
             }
         }
     }
@@ -200,6 +271,11 @@ internal sealed class AccountRecording
     private Shown ShownOf(Judged judged)
     {
         var pending = judged.Finding is { } finding ? _doubts.PendingOf(finding, judged.Folded.Occurrences) : [];
+        if (pending.Count > 0)
+        {
+            _unsettled.Add(judged.Key.SubjectId);
+        }
+
         return Shown.Of(judged.Folded, pending, UsesElsewhere);
     }
 
@@ -235,5 +311,26 @@ internal sealed class AccountRecording
                 _changes.Change(subject);
             }
         }
+    }
+
+    /// <summary>Writes which subjects are settled now, once all that changed was written.</summary>
+    public async Task WriteSettledAsync(StoreWriter writer, CancellationToken cancellationToken)
+    {
+        var settled = new Dictionary<long, SettledSubject>();
+        foreach (var digest in _digests.All.Where(d => d.MaySettle))
+        {
+            if (_state.Find(digest.Subject)?.Id is { } id && _seenSubjects.Contains(id) && !_unsettled.Contains(id))
+            {
+                settled[id] = new() { SubjectId = id, Seed = digest.Seed, Digest = digest.Digest };
+            }
+        }
+
+        // What this scan says nothing of is as it was.
+        var over = _settledBefore.Values
+            .Where(b => settled.TryGetValue(b.SubjectId, out var now) ? now.Digest != b.Digest : _seenSubjects.Contains(b.SubjectId) || IsDecided(_state.SubjectOf(b.SubjectId)))
+            .Select(b => b.SubjectId)
+            .ToHashSet();
+        await writer.DeleteByAsync<SettledSubject>(nameof(SettledSubject.SubjectId), over, cancellationToken);
+        await writer.InsertAsync([.. settled.Values.Where(s => over.Contains(s.SubjectId) || !_settledBefore.ContainsKey(s.SubjectId))], cancellationToken);
     }
 }

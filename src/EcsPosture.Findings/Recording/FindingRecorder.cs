@@ -21,6 +21,12 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     internal int MostWaiting { get; init; } = 20_000;
 
     /// <summary>
+    /// With more than this share of an account's subjects settled, a scan first hears all that is said, and judges only the rest:
+    /// where much is new, all would be judged twice.
+    /// </summary>
+    internal double SettledShare { get; init; } = 0.5;
+
+    /// <summary>
     /// Records an evaluation under a scan. It is judged, and compared with the store, before the transaction begins in which all
     /// of it is written, so that others can write meanwhile; should one of them change what it was compared with, it is done again
     /// within the transaction. Much that is new (a first scan) is written as it comes, and others wait.
@@ -59,9 +65,9 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
 
         // What it works with is large, and not needed any more afterwards.
-        if (!await JudgeAsync(
+        if (await JudgeAsync(
             db, writer, writing, evaluation, await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken),
-            (counter, gapCounter), mostWaiting, cancellationToken))
+            (counter, gapCounter), mostWaiting, cancellationToken) is not { } unchanged)
         {
             return null;
         }
@@ -71,20 +77,40 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
         var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
-        return summary;
+        return summary with { Unchanged = unchanged };
     }
 
-    /// <summary>Judges all checks and writes what comes of it; false when the store changed before the transaction began.</summary>
-    private async Task<bool> JudgeAsync(
+    /// <summary>Judges all checks and writes what comes of it. Gives how many subjects had nothing new said of them, or null when the store changed before the transaction began.</summary>
+    private async Task<int?> JudgeAsync(
         PostureDbContext db, StoreWriter writer, LateTransaction writing, AccountEvaluation evaluation, AccountRecording recording,
         (AggregateCounter Verdicts, GapCounter Gaps) counters, int? mostWaiting, CancellationToken cancellationToken)
     {
-        await foreach (var check in ChecksAsync(db, evaluation, cancellationToken))
+        var isSurveyed = recording.IsSettled(SettledShare);
+        if (isSurveyed)
         {
-            Count(await recording.JudgeAsync(db, check, cancellationToken), check, counters.Verdicts, counters.Gaps);
+            await recording.SurveyAsync(JudgedAhead.Of(evaluation, null, cancellationToken), counters.Verdicts, counters.Gaps);
+        }
+
+        await foreach (var check in ChecksAsync(db, evaluation, recording.Wanted, cancellationToken))
+        {
+            foreach (var judged in await recording.JudgeAsync(db, check, cancellationToken))
+            {
+                if (recording.WasCounted(judged))
+                {
+                    counters.Verdicts.Remove(judged.Folded);
+                }
+
+                counters.Verdicts.Add(judged);
+            }
+
+            if (!isSurveyed)
+            {
+                CountUnread(check, counters.Verdicts, counters.Gaps);
+            }
+
             if (!writing.HasBegun && recording.Waiting > mostWaiting && !await writing.BeginAsync(cancellationToken))
             {
-                return false;
+                return null;
             }
 
             if (writing.HasBegun)
@@ -96,11 +122,12 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         recording.MarkSubjects();
         if (!writing.HasBegun && !await writing.BeginAsync(cancellationToken))
         {
-            return false;
+            return null;
         }
 
         await recording.WriteAsync(db, writer, TitleOf, cancellationToken);
-        return true;
+        await recording.WriteSettledAsync(writer, cancellationToken);
+        return recording.Unchanged;
     }
 
     /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>
@@ -151,16 +178,18 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     {
         var accountId = evaluation.Snapshot.AccountId;
         var state = await StoredState.LoadAsync(db, accountId, cancellationToken);
+        var settled = await db.SettledSubjects.AsNoTracking().Where(s => s.Subject!.AccountId == accountId).ToDictionaryAsync(s => s.SubjectId, cancellationToken);
         var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
         var firstFree = (await db.Subjects.MaxAsync(s => (long?)s.Id, cancellationToken) + 1 ?? 1, await db.Findings.MaxAsync(f => (long?)f.Id, cancellationToken) + 1 ?? 1);
-        return new(evaluation, scan, targets, state, uses, presence, judgedElsewhere, firstFree);
+        return new(evaluation, scan, targets, state, settled, uses, presence, judgedElsewhere, firstFree);
     }
 
     /// <summary>The verdicts of one check after the other, so that not all are in memory, and an empty list for each check that the store knows and that was not run.</summary>
-    private static async IAsyncEnumerable<CheckVerdicts> ChecksAsync(PostureDbContext db, AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<CheckVerdicts> ChecksAsync(
+        PostureDbContext db, AccountEvaluation evaluation, Func<Subject, bool>? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var notRun = (await StoredState.CheckIdsAsync(db, evaluation.Snapshot.AccountId, cancellationToken)).Except(evaluation.CheckIds, StringComparer.Ordinal).ToList();
-        await foreach (var check in JudgedAhead.Of(evaluation, cancellationToken))
+        await foreach (var check in JudgedAhead.Of(evaluation, wanted, cancellationToken))
         {
             yield return check;
         }
@@ -171,13 +200,8 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         }
     }
 
-    private static void Count(IReadOnlyList<Judged> judged, CheckVerdicts check, AggregateCounter counter, GapCounter gaps)
+    private static void CountUnread(CheckVerdicts check, AggregateCounter counter, GapCounter gaps)
     {
-        foreach (var one in judged)
-        {
-            counter.Add(one);
-        }
-
         foreach (var verdict in check.Verdicts)
         {
             gaps.Add(verdict);
@@ -235,6 +259,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             Opened = counts.GetValueOrDefault(FindingEventKind.Opened),
             Resolved = counts.GetValueOrDefault(FindingEventKind.Resolved),
             Reopened = counts.GetValueOrDefault(FindingEventKind.Reopened),
+            Unchanged = 0,
             Gaps = 0,
             RecordedRegions = [],
             OlderRegions = [],

@@ -7,12 +7,13 @@ namespace EcsPosture.Findings.Recording;
 /// <summary>Judges the next check while the last one is recorded.</summary>
 internal static class JudgedAhead
 {
-    /// <summary>The verdicts of each check, in order. What judging throws is thrown here.</summary>
-    public static async IAsyncEnumerable<CheckVerdicts> Of(AccountEvaluation evaluation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The verdicts of each check, in order; those on wanted subjects where that is given. What judging throws is thrown here.</summary>
+    public static async IAsyncEnumerable<CheckVerdicts> Of(
+        AccountEvaluation evaluation, Func<Subject, bool>? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<CheckVerdicts>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var judging = Task.Run(() => JudgeAsync(evaluation, channel.Writer, stop.Token), CancellationToken.None);
+        var judging = Task.Run(() => JudgeAsync(evaluation.ByCheck(wanted), channel.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var check in channel.Reader.ReadAllAsync(cancellationToken))
@@ -27,11 +28,11 @@ internal static class JudgedAhead
         }
     }
 
-    private static async Task JudgeAsync(AccountEvaluation evaluation, ChannelWriter<CheckVerdicts> to, CancellationToken cancellationToken)
+    private static async Task JudgeAsync(IEnumerable<CheckVerdicts> checks, ChannelWriter<CheckVerdicts> to, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var check in evaluation.ByCheck())
+            foreach (var check in checks)
             {
                 await to.WriteAsync(check, cancellationToken);
             }

@@ -16,6 +16,9 @@ public sealed record RecordingSummary
     public required int Resolved { get; init; }
     public required int Reopened { get; init; }
 
+    /// <summary>Subjects of which all was said before and nothing new, so that none of their findings was looked at.</summary>
+    public required int Unchanged { get; init; }
+
     /// <summary>Gaps of this account that make the scan incomplete: what AWS refused or broke off, and lists that are missing. What no collector asks for is not among them.</summary>
     public required int Gaps { get; init; }
 

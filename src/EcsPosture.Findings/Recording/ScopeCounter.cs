@@ -21,19 +21,19 @@ internal sealed class ScopeCounter(AggregateScope kind, string key)
     /// <summary>A region, a cluster's ARN, or empty for all.</summary>
     public string Key { get; } = key;
 
-    /// <summary>Counts a verdict once in all and once in each of its topics.</summary>
-    public void Add(string checkId, IReadOnlyList<Topic> topics, Severity severity, Verdict verdict)
+    /// <summary>Counts a verdict once in all and once in each of its topics, or takes it back (by -1).</summary>
+    public void Add(string checkId, IReadOnlyList<Topic> topics, Severity severity, Verdict verdict, int by = 1)
     {
-        _counts[At(null, severity, verdict)]++;
+        _counts[At(null, severity, verdict)] += by;
         for (var i = 0; i < topics.Count; i++)
         {
             if (IsFirst(topics, i))
             {
-                _counts[At(topics[i], severity, verdict)]++;
+                _counts[At(topics[i], severity, verdict)] += by;
             }
         }
 
-        Of(checkId).Verdicts[(int)verdict]++;
+        Of(checkId).Verdicts[(int)verdict] += by;
     }
 
     /// <summary>Counts a verdict that was counted as failed as suppressed too.</summary>

@@ -53,6 +53,7 @@ internal static class ScopeKeeper
             (e, id) => e.Id = id,
             cancellationToken);
         await db.LatestVerdicts.Where(v => v.AccountId == account && v.Region == region).ExecuteDeleteAsync(cancellationToken);
+        await db.SettledSubjects.Where(s => s.Subject!.AccountId == account && s.Subject.Region == region).ExecuteDeleteAsync(cancellationToken);
         await db.RoleUses.Where(u => u.AccountId == account && u.Region == region).ExecuteDeleteAsync(cancellationToken);
         await db.RevisionUses.Where(u => u.AccountId == account && u.Region == region).ExecuteDeleteAsync(cancellationToken);
         await db.Resources.Where(r => r.AccountId == account && r.Region == region && r.Kind == ResourceKind.Task).ExecuteDeleteAsync(cancellationToken);

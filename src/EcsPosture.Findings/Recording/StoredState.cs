@@ -11,10 +11,15 @@ namespace EcsPosture.Findings.Recording;
 internal sealed class StoredState
 {
     private const int IdsPerQuery = 500;
+
+    /// <summary>Of as many subjects, rows are looked up; of more, all rows are read and those of others passed over.</summary>
+    private const int MostLookedUp = 2000;
     private readonly Dictionary<string, StoredSubject> _subjects;
     private readonly Dictionary<long, StoredSubject> _subjectsById;
     private readonly Dictionary<Subject, StoredSubject> _bySubject = [];
     private readonly Dictionary<Subject, StoredSubject> _byReference = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlySet<long> _leftOut = new HashSet<long>();
+    private List<long>? _lookedUp;
 
     private StoredState(List<StoredSubject> subjects)
     {
@@ -51,6 +56,13 @@ internal sealed class StoredState
         return [.. latest.Union(open, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Leaves out what the store holds of some subjects from here on.</summary>
+    public void LeaveOut(IReadOnlySet<long> subjects)
+    {
+        _leftOut = subjects;
+        _lookedUp = _subjectsById.Count - subjects.Count > MostLookedUp ? null : [.. _subjectsById.Keys.Where(id => !subjects.Contains(id)).Order()];
+    }
+
     /// <summary>Turns to a check: reads what the store holds of it in an account's regions, and of its trails of any region.</summary>
     public async Task TurnToAsync(PostureDbContext db, string accountId, string checkId, IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
     {
@@ -58,9 +70,15 @@ internal sealed class StoredState
         Latest.Clear();
         Occurrences.Clear();
         OpenFindings = 0;
+        if (_lookedUp is [])
+        {
+            return;
+        }
+
         var list = regions.ToList();
-        await foreach (var row in db.Findings.AsNoTracking()
-            .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail))
+        var findings = db.Findings.AsNoTracking()
+            .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail));
+        await foreach (var row in (_lookedUp is { } ids ? findings.Where(f => ids.Contains(f.SubjectId)) : findings)
             .Select(f => new
             {
                 f.SubjectId,
@@ -70,11 +88,22 @@ internal sealed class StoredState
             })
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            Findings.Add(new(checkId, row.SubjectId, row.Container), row.Known);
-            OpenFindings += row.Known.IsOpen ? 1 : 0;
+            if (!_leftOut.Contains(row.SubjectId))
+            {
+                Findings.Add(new(checkId, row.SubjectId, row.Container), row.Known);
+                OpenFindings += row.Known.IsOpen ? 1 : 0;
+            }
         }
 
-        await db.VerdictRead.ReadAsync(db, checkId, accountId, regions, Latest.Add, cancellationToken);
+        await db.VerdictRead.ReadAsync(db, new(checkId, accountId, regions, _lookedUp), Take, cancellationToken);
+
+        void Take(FindingKey key, KnownVerdict verdict)
+        {
+            if (!_leftOut.Contains(key.SubjectId))
+            {
+                Latest.Add(key, verdict);
+            }
+        }
     }
 
     /// <summary>Reads the occurrences of findings.</summary>

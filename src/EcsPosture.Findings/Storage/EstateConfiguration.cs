@@ -7,7 +7,8 @@ namespace EcsPosture.Findings.Storage;
 /// <summary>How the facts of the estate are stored.</summary>
 internal sealed class EstateConfiguration
     : IEntityTypeConfiguration<StoredSubject>, IEntityTypeConfiguration<StoredResource>, IEntityTypeConfiguration<StoredRevisionUse>,
-        IEntityTypeConfiguration<StoredRoleUse>, IEntityTypeConfiguration<StoredRoleAccess>, IEntityTypeConfiguration<RevisionBody>, IEntityTypeConfiguration<LatestVerdict>
+        IEntityTypeConfiguration<StoredRoleUse>, IEntityTypeConfiguration<StoredRoleAccess>, IEntityTypeConfiguration<RevisionBody>, IEntityTypeConfiguration<LatestVerdict>,
+        IEntityTypeConfiguration<SettledSubject>
 {
     public void Configure(EntityTypeBuilder<StoredSubject> builder)
     {
@@ -68,5 +69,13 @@ internal sealed class EstateConfiguration
         builder.HasIndex(v => new { v.CheckId, v.AccountId, v.SubjectId, v.Container }).IsUnique();
         builder.HasIndex(v => v.SubjectId);
         builder.HasOne(v => v.Subject).WithMany().HasForeignKey(v => v.SubjectId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SettledSubject> builder)
+    {
+        builder.ToTable("SettledSubjects");
+        builder.HasKey(s => s.SubjectId);
+        builder.Property(s => s.SubjectId).ValueGeneratedNever();
+        builder.HasOne(s => s.Subject).WithOne().HasForeignKey<SettledSubject>(s => s.SubjectId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -42,6 +42,7 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<StoredRoleAccess> RoleAccess => Set<StoredRoleAccess>();
     public DbSet<RevisionBody> RevisionBodies => Set<RevisionBody>();
     public DbSet<LatestVerdict> LatestVerdicts => Set<LatestVerdict>();
+    public DbSet<SettledSubject> SettledSubjects => Set<SettledSubject>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<Occurrence> Occurrences => Set<Occurrence>();
     public DbSet<FindingCluster> FindingClusters => Set<FindingCluster>();

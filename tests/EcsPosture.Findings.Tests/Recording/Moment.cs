@@ -26,7 +26,7 @@ internal sealed record Moment(string Cluster, string Web, string Next, string Se
         from gaps in Gen.Frequency((2, Gen.Const(0)), (1, Gen.Int[1, 127]))
         select new Moment(cluster, web, next, service, hasService, runs, hasNext, role, (Holes)gaps);
 
-    public AccountSnapshot At(int hour)
+    public AccountSnapshot At(double hour)
     {
         var runs = HasNext ? Runs : 1;
         List<IResource> resources = [World.Cluster("main", Cluster), World.Revision("web", 1, Web)];

@@ -52,6 +52,7 @@ public class ResolutionTests : RecorderTest
         await using var db = Store.Db();
         var first = Assert.Single(db.LatestVerdicts.AsNoTracking(), v => v.CheckId == Words.Cluster);
         await db.LatestVerdicts.ExecuteUpdateAsync(v => v.SetProperty(x => x.Digest, 0), Cancel);
+        await db.SettledSubjects.ExecuteDeleteAsync(Cancel);
 
         await ScanAsync(World.At(2, World.Region(World.Cluster("main", "fail"))));
 

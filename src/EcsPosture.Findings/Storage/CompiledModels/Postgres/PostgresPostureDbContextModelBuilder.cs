@@ -12,7 +12,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Postgres
     public partial class PostgresPostureDbContextModel
     {
         private PostgresPostureDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dc486646-459c-4ccd-9027-f986e9e5dc6d"), entityTypeCount: 32)
+            : base(skipDetectChanges: false, modelId: new Guid("bac4e88c-3993-4fbb-8748-d5871b2b14df"), entityTypeCount: 33)
         {
         }
 
@@ -24,6 +24,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Postgres
             var organizationDiscovery = OrganizationDiscoveryEntityType.Create(this);
             var latestVerdict = LatestVerdictEntityType.Create(this);
             var revisionBody = RevisionBodyEntityType.Create(this);
+            var settledSubject = SettledSubjectEntityType.Create(this);
             var storedResource = StoredResourceEntityType.Create(this);
             var storedRevisionUse = StoredRevisionUseEntityType.Create(this);
             var storedRoleAccess = StoredRoleAccessEntityType.Create(this);
@@ -55,6 +56,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Postgres
             OrganizationDiscoveryEntityType.CreateForeignKey1(organizationDiscovery, connectionGroup);
             OrganizationDiscoveryEntityType.CreateForeignKey2(organizationDiscovery, connection);
             LatestVerdictEntityType.CreateForeignKey1(latestVerdict, storedSubject);
+            SettledSubjectEntityType.CreateForeignKey1(settledSubject, storedSubject);
             FindingEntityType.CreateForeignKey1(finding, storedSubject);
             FindingClusterEntityType.CreateForeignKey1(findingCluster, finding);
             FindingEventEntityType.CreateForeignKey1(findingEvent, finding);
@@ -80,6 +82,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Postgres
             OrganizationDiscoveryEntityType.CreateAnnotations(organizationDiscovery);
             LatestVerdictEntityType.CreateAnnotations(latestVerdict);
             RevisionBodyEntityType.CreateAnnotations(revisionBody);
+            SettledSubjectEntityType.CreateAnnotations(settledSubject);
             StoredResourceEntityType.CreateAnnotations(storedResource);
             StoredRevisionUseEntityType.CreateAnnotations(storedRevisionUse);
             StoredRoleAccessEntityType.CreateAnnotations(storedRoleAccess);

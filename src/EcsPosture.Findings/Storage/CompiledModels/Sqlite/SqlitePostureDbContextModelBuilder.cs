@@ -11,7 +11,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Sqlite
     public partial class SqlitePostureDbContextModel
     {
         private SqlitePostureDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dcf90e1e-7c31-4c3f-84dc-6738ac43251f"), entityTypeCount: 32)
+            : base(skipDetectChanges: false, modelId: new Guid("c9ab1e20-e20d-4680-86c4-ece47fad3cfa"), entityTypeCount: 33)
         {
         }
 
@@ -23,6 +23,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Sqlite
             var organizationDiscovery = OrganizationDiscoveryEntityType.Create(this);
             var latestVerdict = LatestVerdictEntityType.Create(this);
             var revisionBody = RevisionBodyEntityType.Create(this);
+            var settledSubject = SettledSubjectEntityType.Create(this);
             var storedResource = StoredResourceEntityType.Create(this);
             var storedRevisionUse = StoredRevisionUseEntityType.Create(this);
             var storedRoleAccess = StoredRoleAccessEntityType.Create(this);
@@ -54,6 +55,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Sqlite
             OrganizationDiscoveryEntityType.CreateForeignKey1(organizationDiscovery, connectionGroup);
             OrganizationDiscoveryEntityType.CreateForeignKey2(organizationDiscovery, connection);
             LatestVerdictEntityType.CreateForeignKey1(latestVerdict, storedSubject);
+            SettledSubjectEntityType.CreateForeignKey1(settledSubject, storedSubject);
             FindingEntityType.CreateForeignKey1(finding, storedSubject);
             FindingClusterEntityType.CreateForeignKey1(findingCluster, finding);
             FindingEventEntityType.CreateForeignKey1(findingEvent, finding);
@@ -79,6 +81,7 @@ namespace EcsPosture.Findings.Storage.CompiledModels.Sqlite
             OrganizationDiscoveryEntityType.CreateAnnotations(organizationDiscovery);
             LatestVerdictEntityType.CreateAnnotations(latestVerdict);
             RevisionBodyEntityType.CreateAnnotations(revisionBody);
+            SettledSubjectEntityType.CreateAnnotations(settledSubject);
             StoredResourceEntityType.CreateAnnotations(storedResource);
             StoredRevisionUseEntityType.CreateAnnotations(storedRevisionUse);
             StoredRoleAccessEntityType.CreateAnnotations(storedRoleAccess);

@@ -361,6 +361,22 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.ToTable("RevisionBodies", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Estate.SettledSubject", b =>
+                {
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Digest")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SubjectId");
+
+                    b.ToTable("SettledSubjects", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.StoredResource", b =>
                 {
                     b.Property<long>("Id")
@@ -1823,6 +1839,17 @@ namespace EcsPosture.Findings.Storage.Migrations.Postgres
                     b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
                         .WithMany()
                         .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Subject");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Estate.SettledSubject", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
+                        .WithOne()
+                        .HasForeignKey("EcsPosture.Findings.Estate.SettledSubject", "SubjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 

@@ -316,6 +316,22 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.ToTable("RevisionBodies", (string)null);
                 });
 
+            modelBuilder.Entity("EcsPosture.Findings.Estate.SettledSubject", b =>
+                {
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Digest")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SubjectId");
+
+                    b.ToTable("SettledSubjects", (string)null);
+                });
+
             modelBuilder.Entity("EcsPosture.Findings.Estate.StoredResource", b =>
                 {
                     b.Property<long>("Id")
@@ -1628,6 +1644,17 @@ namespace EcsPosture.Findings.Storage.Migrations.Sqlite
                     b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
                         .WithMany()
                         .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Subject");
+                });
+
+            modelBuilder.Entity("EcsPosture.Findings.Estate.SettledSubject", b =>
+                {
+                    b.HasOne("EcsPosture.Findings.Estate.StoredSubject", "Subject")
+                        .WithOne()
+                        .HasForeignKey("EcsPosture.Findings.Estate.SettledSubject", "SubjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 

@@ -37,13 +37,8 @@ public abstract class Check<TResource> : Check
     internal override void Judge(CheckContext context, IJudgements to)
     {
         var list = Select(context);
-        foreach (var item in list.Items)
+        foreach (var item in to.Wanted(Info.ResourceType, list))
         {
-            if (!to.Wants(Info.ResourceType, item.Arn))
-            {
-                continue;
-            }
-
             if (item.Resource.TryGet(out var resource, out var gap))
             {
                 JudgeResource(resource, context, to);

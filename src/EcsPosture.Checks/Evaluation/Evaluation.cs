@@ -49,7 +49,10 @@ public sealed record AccountEvaluation
     /// Judges one check after the other, in the order of <see cref="CheckIds"/>, and holds the verdicts of none: memory is
     /// bounded by the verdicts of one check. Each enumeration judges anew and gives the same; only one may run at a time.
     /// </summary>
-    /// <param name="wanted">Whether verdicts on a subject are wanted; all are without it. Those that stand for unread lists come anyway.</param>
+    /// <param name="wanted">
+    /// Whether verdicts on a subject are wanted; all are without it. Those that stand for unread lists come anyway. What it tells
+    /// must not change any more.
+    /// </param>
     public IEnumerable<CheckVerdicts> ByCheck(Func<Subject, bool>? wanted = null) => _judge(wanted);
 }
 

@@ -126,8 +126,9 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         /// <summary>Whether all verdicts came in their order.</summary>
         public bool IsInOrder { get; private set; } = true;
 
-        // What has no place yet is judged to tell.
-        public bool Wants(ResourceType type, string arn) => wanted is null || places.Find(type, arn)?.Subject is not { } subject || wanted(subject);
+        public IReadOnlyList<Listed<TResource>> Wanted<TResource>(ResourceType type, ResourceList<TResource> list)
+            where TResource : IResource =>
+            wanted is null ? list.Items : places.Wanted(type, list, wanted);
 
         public void Add(in Judgement judgement)
         {

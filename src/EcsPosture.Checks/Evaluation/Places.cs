@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EcsPosture.Checks.Usage;
 using EcsPosture.Inventory;
 using EcsPosture.Inventory.Snapshots;
@@ -7,6 +8,8 @@ namespace EcsPosture.Checks.Evaluation;
 /// <summary>Where the resources of one region (or the account's global ones) stand: worked out once for each, as many checks judge the same resource.</summary>
 internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage account)
 {
+    private readonly Dictionary<(ResourceType, object), object> _wanted = new(new ByList());
+    private Func<Subject, bool>? _wantedBy;
     private readonly Shelf?[] _shelves = new Shelf?[Enum.GetValues<ResourceType>().Length];
 
     /// <summary>Where the resources were read.</summary>
@@ -14,9 +17,6 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
 
     /// <summary>Who uses what in the region; null for the account's global resources.</summary>
     public RegionUsage? Usage { get; } = usage;
-
-    /// <summary>What was placed already; null when it was not.</summary>
-    public PlacedResource? Find(ResourceType type, string arn) => _shelves[(int)type]?.Find(arn);
 
     /// <summary>The subject, place and names of what was judged.</summary>
     public PlacedResource Of(ResourceType type, in Judgement judgement)
@@ -37,6 +37,29 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
         return place;
     }
 
+    /// <summary>Those resources of a list whose subjects are wanted. Many checks judge the same list.</summary>
+    /// <param name="type">The type of the resources.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="wanted">Tells of a subject whether it is wanted.</param>
+    public IReadOnlyList<Listed<TResource>> Wanted<TResource>(ResourceType type, ResourceList<TResource> list, Func<Subject, bool> wanted)
+        where TResource : IResource
+    {
+        if (_wantedBy != wanted)
+        {
+            _wanted.Clear();
+            _wantedBy = wanted;
+        }
+
+        if (!_wanted.TryGetValue((type, list), out var items))
+        {
+            // What has no place yet is judged to tell.
+            items = list.Items.Where(i => _shelves[(int)type]?.Find(i.Arn)?.Subject is not { } subject || wanted(subject)).ToList();
+            _wanted.Add((type, list), items);
+        }
+
+        return (List<Listed<TResource>>)items;
+    }
+
     private static string NameOf(ResourceType type, string arn, Subject? subject) =>
         type is ResourceType.Account or ResourceType.AccountSetting or ResourceType.Secret or ResourceType.Bucket or ResourceType.LoadBalancer or ResourceType.Listener
             or ResourceType.TargetGroup or ResourceType.Repository or ResourceType.Image or ResourceType.Alarm or ResourceType.Region && subject is not null ? subject.Name
@@ -55,6 +78,14 @@ internal sealed class Places(RegionScope scope, RegionUsage? usage, AccountUsage
             subject?.Region ?? judgement.Region ?? Scope.Region,
             place.Clusters.Count > 0 ? Arn.LastSegment(place.Clusters[0]) : null);
         return new(subject, place, reference);
+    }
+
+    /// <summary>Tells lists apart by what they are, not by what is in them.</summary>
+    private sealed class ByList : IEqualityComparer<(ResourceType Type, object List)>
+    {
+        public bool Equals((ResourceType Type, object List) x, (ResourceType Type, object List) y) => x.Type == y.Type && ReferenceEquals(x.List, y.List);
+
+        public int GetHashCode((ResourceType Type, object List) obj) => RuntimeHelpers.GetHashCode(obj.List);
     }
 
     /// <summary>The places of one type. Checks go through the same list one after the other, so that the next place is mostly the one after the last.</summary>

@@ -71,13 +71,8 @@ public sealed class MissingTags : Check
         ResourceList<T> list, ResourceType type, CheckContext context, Func<T, Observed<bool>> isInactive, Func<T, Observed<IReadOnlyList<Tag>>> tagsOf, IJudgements to)
         where T : IResource
     {
-        foreach (var item in list.Items)
+        foreach (var item in to.Wanted(type, list))
         {
-            if (!to.Wants(type, item.Arn))
-            {
-                continue;
-            }
-
             if (!item.Resource.TryGet(out var resource, out var gap))
             {
                 to.Add(Judgement.NotAssessed(item.Arn, gap) with { Type = type });

@@ -75,13 +75,15 @@ internal sealed class AccountRecording
     /// Hears what all checks say, and leaves out from here on what is settled and has nothing new said of it. All of it is counted:
     /// what is judged after all is counted anew then.
     /// </summary>
+    /// <param name="db">The store.</param>
     /// <param name="checks">The verdicts of each check.</param>
     /// <param name="counter">Counts verdicts.</param>
     /// <param name="gaps">Counts gaps.</param>
-    public async Task SurveyAsync(IAsyncEnumerable<CheckVerdicts> checks, AggregateCounter counter, GapCounter gaps)
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task SurveyAsync(PostureDbContext db, IAsyncEnumerable<CheckVerdicts> checks, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
     {
         var survey = new Survey(_digests, counter, gaps);
-        await foreach (var check in checks)
+        await foreach (var check in checks.WithCancellation(cancellationToken))
         {
             survey.Add(check);
         }
@@ -89,7 +91,7 @@ internal sealed class AccountRecording
         _unchanged = _digests.All.Where(d => d.IsUnchanged).Select(d => d.SubjectId).ToHashSet();
         _seenSubjects.UnionWith(_unchanged);
         counter.ForgetFails(_digests.All.Where(d => d is { Before: not null, IsUnchanged: false }).Select(d => d.SubjectId).ToHashSet());
-        _state.LeaveOut(_unchanged);
+        await _state.LeaveOutAsync(db, _unchanged, cancellationToken);
     }
 
     /// <summary>Whether a subject's verdicts are judged; all are without a survey.</summary>

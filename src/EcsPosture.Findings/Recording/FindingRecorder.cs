@@ -88,7 +88,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var isSurveyed = recording.IsSettled(SettledShare);
         if (isSurveyed)
         {
-            await recording.SurveyAsync(JudgedAhead.Of(evaluation, null, cancellationToken), counters.Verdicts, counters.Gaps);
+            await recording.SurveyAsync(db, JudgedAhead.Of(evaluation, null, cancellationToken), counters.Verdicts, counters.Gaps, cancellationToken);
         }
 
         await foreach (var check in ChecksAsync(db, evaluation, recording.Wanted, cancellationToken))

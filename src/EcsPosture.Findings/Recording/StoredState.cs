@@ -12,14 +12,15 @@ internal sealed class StoredState
 {
     private const int IdsPerQuery = 500;
 
-    /// <summary>Of as many subjects, rows are looked up; of more, all rows are read and those of others passed over.</summary>
-    private const int MostLookedUp = 2000;
+    /// <summary>Of as many subjects, all is held at once.</summary>
+    private const int MostHeld = 2000;
     private readonly Dictionary<string, StoredSubject> _subjects;
     private readonly Dictionary<long, StoredSubject> _subjectsById;
     private readonly Dictionary<Subject, StoredSubject> _bySubject = [];
     private readonly Dictionary<Subject, StoredSubject> _byReference = new(ReferenceEqualityComparer.Instance);
     private IReadOnlySet<long> _leftOut = new HashSet<long>();
-    private List<long>? _lookedUp;
+    private ILookup<string, (FindingKey Key, KnownFinding Finding)>? _heldFindings;
+    private ILookup<string, (FindingKey Key, KnownVerdict Verdict)>? _heldLatest;
 
     private StoredState(List<StoredSubject> subjects)
     {
@@ -56,55 +57,93 @@ internal sealed class StoredState
         return [.. latest.Union(open, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Leaves out what the store holds of some subjects from here on.</summary>
-    public void LeaveOut(IReadOnlySet<long> subjects)
+    /// <summary>Leaves out what the store holds of some subjects from here on. Where few are left, all that it holds of those is read at once.</summary>
+    public async Task LeaveOutAsync(PostureDbContext db, IReadOnlySet<long> subjects, CancellationToken cancellationToken)
     {
         _leftOut = subjects;
-        _lookedUp = _subjectsById.Count - subjects.Count > MostLookedUp ? null : [.. _subjectsById.Keys.Where(id => !subjects.Contains(id)).Order()];
+        if (_subjectsById.Count - subjects.Count > MostHeld)
+        {
+            return;
+        }
+
+        var findings = new List<(FindingKey Key, KnownFinding Finding)>();
+        var latest = new List<(FindingKey Key, KnownVerdict Verdict)>();
+        foreach (var chunk in _subjectsById.Keys.Where(id => !subjects.Contains(id)).Order().Chunk(IdsPerQuery))
+        {
+            var ids = chunk.ToList();
+            await foreach (var row in Known(db.Findings.Where(f => ids.Contains(f.SubjectId))).WithCancellation(cancellationToken))
+            {
+                findings.Add((row.Key, row.Finding));
+            }
+
+            await foreach (var row in db.LatestVerdicts.AsNoTracking().Where(v => ids.Contains(v.SubjectId))
+                .Select(v => new { v.CheckId, v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
+                .AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                latest.Add((new(row.CheckId, row.SubjectId, row.Container), row.Known));
+            }
+        }
+
+        _heldFindings = findings.ToLookup(f => f.Key.CheckId, StringComparer.Ordinal);
+        _heldLatest = latest.ToLookup(v => v.Key.CheckId, StringComparer.Ordinal);
     }
 
-    /// <summary>Turns to a check: reads what the store holds of it in an account's regions, and of its trails of any region.</summary>
+    /// <summary>Turns to a check: takes what the store holds of it in an account's regions, and of its trails of any region.</summary>
     public async Task TurnToAsync(PostureDbContext db, string accountId, string checkId, IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
     {
         Findings.Clear();
         Latest.Clear();
         Occurrences.Clear();
         OpenFindings = 0;
-        if (_lookedUp is [])
+        if (_heldFindings is not null && _heldLatest is not null)
         {
+            foreach (var (key, finding) in _heldFindings[checkId].Where(f => IsIn(regions, f.Key.SubjectId)))
+            {
+                Take(key, finding);
+            }
+
+            foreach (var (key, verdict) in _heldLatest[checkId].Where(v => IsIn(regions, v.Key.SubjectId)))
+            {
+                Take(key, verdict);
+            }
+
             return;
         }
 
         var list = regions.ToList();
-        var findings = db.Findings.AsNoTracking()
-            .Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail));
-        await foreach (var row in (_lookedUp is { } ids ? findings.Where(f => ids.Contains(f.SubjectId)) : findings)
-            .Select(f => new
-            {
-                f.SubjectId,
-                f.Container,
-                Known = new KnownFinding(
-                    f.Id, f.State, f.ResourceType, f.Region, f.Severity, f.IsSeveritySet, f.NeedsReview, f.ShownHash, f.InputHash, f.CheckVersion, f.ParameterDigest),
-            })
-            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var findings = Known(db.Findings.Where(f => f.CheckId == checkId && f.AccountId == accountId && (list.Contains(f.Region) || f.SubjectKind == SubjectKind.Trail)));
+        await foreach (var row in findings.WithCancellation(cancellationToken))
         {
-            if (!_leftOut.Contains(row.SubjectId))
-            {
-                Findings.Add(new(checkId, row.SubjectId, row.Container), row.Known);
-                OpenFindings += row.Known.IsOpen ? 1 : 0;
-            }
+            Take(row.Key with { CheckId = checkId }, row.Finding);
         }
 
-        await db.VerdictRead.ReadAsync(db, new(checkId, accountId, regions, _lookedUp), Take, cancellationToken);
+        await db.VerdictRead.ReadAsync(db, checkId, accountId, regions, Take, cancellationToken);
+    }
 
-        void Take(FindingKey key, KnownVerdict verdict)
+    private bool IsIn(IReadOnlyCollection<string> regions, long subjectId) => SubjectOf(subjectId) is var subject && (subject.Kind is SubjectKind.Trail || regions.Contains(subject.Region));
+
+    private void Take(FindingKey key, KnownFinding finding)
+    {
+        if (!_leftOut.Contains(key.SubjectId))
         {
-            if (!_leftOut.Contains(key.SubjectId))
-            {
-                Latest.Add(key, verdict);
-            }
+            Findings.Add(key, finding);
+            OpenFindings += finding.IsOpen ? 1 : 0;
         }
     }
+
+    private void Take(FindingKey key, KnownVerdict verdict)
+    {
+        if (!_leftOut.Contains(key.SubjectId))
+        {
+            Latest.Add(key, verdict);
+        }
+    }
+
+    private static IAsyncEnumerable<KeyedFinding> Known(IQueryable<Finding> findings) => findings.AsNoTracking()
+        .Select(f => new KeyedFinding(
+            new(f.CheckId, f.SubjectId, f.Container),
+            new(f.Id, f.State, f.ResourceType, f.Region, f.Severity, f.IsSeveritySet, f.NeedsReview, f.ShownHash, f.InputHash, f.CheckVersion, f.ParameterDigest)))
+        .AsAsyncEnumerable();
 
     /// <summary>Reads the occurrences of findings.</summary>
     public async Task LoadOccurrencesAsync(PostureDbContext db, IEnumerable<long> findingIds, CancellationToken cancellationToken)
@@ -173,4 +212,6 @@ internal sealed class StoredState
         NewSubjects.Add(row);
         return row;
     }
+
+    private readonly record struct KeyedFinding(FindingKey Key, KnownFinding Finding);
 }

@@ -9,17 +9,12 @@ internal sealed class PostgresVerdictRead : IVerdictRead
 {
     public static PostgresVerdictRead Instance { get; } = new();
 
-    public async Task ReadAsync(PostureDbContext db, VerdictsOfCheck which, Action<FindingKey, KnownVerdict> take, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        PostureDbContext db, string checkId, string accountId, IReadOnlyCollection<string> regions, Action<FindingKey, KnownVerdict> take, CancellationToken cancellationToken)
     {
-        var (checkId, accountId, list) = (which.CheckId, which.AccountId, which.Regions.ToList());
-        var verdicts = db.LatestVerdicts.AsNoTracking()
-            .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail));
-        if (which.Subjects?.ToList() is { } subjects)
-        {
-            verdicts = verdicts.Where(v => subjects.Contains(v.SubjectId));
-        }
-
-        await foreach (var row in verdicts
+        var list = regions.ToList();
+        await foreach (var row in db.LatestVerdicts.AsNoTracking()
+            .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail))
             .Select(v => new { v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

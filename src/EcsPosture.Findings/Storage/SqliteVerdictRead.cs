@@ -11,26 +11,25 @@ namespace EcsPosture.Findings.Storage;
 /// <summary>Reads latest verdicts by a statement of SQLite's own: the provider's reader asks SQLite several times for each column, which costs more than to read it.</summary>
 internal sealed class SqliteVerdictRead : IVerdictRead
 {
-    private const int FirstRegion = 5;
+    private const int FirstRegion = 4;
     private const int RowsBetweenLooks = 1000;
 
     public static SqliteVerdictRead Instance { get; } = new();
 
-    public Task ReadAsync(PostureDbContext db, VerdictsOfCheck which, Action<FindingKey, KnownVerdict> take, CancellationToken cancellationToken)
+    public Task ReadAsync(
+        PostureDbContext db, string checkId, string accountId, IReadOnlyCollection<string> regions, Action<FindingKey, KnownVerdict> take, CancellationToken cancellationToken)
     {
         var database = ((SqliteConnection)db.Database.GetDbConnection()).Handle!;
-        var places = string.Join(", ", which.Regions.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"?{FirstRegion + i}")));
+        var places = string.Join(", ", regions.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"?{FirstRegion + i}")));
         var sql = $"""
             SELECT "SubjectId", "Container", "Id", "ResourceType", "Verdict", "Digest", "SinceScanId", "SinceAt" FROM "LatestVerdicts"
             WHERE "CheckId" = ?1 AND "AccountId" = ?2 AND ("ResourceType" = ?3 OR "Region" IN ({places}))
-                {(which.Subjects is null ? "" : """AND "SubjectId" IN (SELECT value FROM json_each(?4))""")}
             """;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
         {
             var index = 0;
-            string[] values = [which.CheckId, which.AccountId, nameof(ResourceType.Trail), $"[{string.Join(',', which.Subjects ?? [])}]", .. which.Regions];
-            foreach (var value in values)
+            foreach (var value in (IEnumerable<string>)[checkId, accountId, nameof(ResourceType.Trail), .. regions])
             {
                 raw.sqlite3_bind_text(statement, ++index, value);
             }
@@ -60,7 +59,7 @@ internal sealed class SqliteVerdictRead : IVerdictRead
                 }
 
                 take(
-                    new(which.CheckId, raw.sqlite3_column_int64(statement, 0), container),
+                    new(checkId, raw.sqlite3_column_int64(statement, 0), container),
                     new(
                         raw.sqlite3_column_int64(statement, 2),
                         type,

@@ -38,10 +38,11 @@ internal sealed class ClusterReader(FolderReader folder)
         var described = folder.Open(SnapshotPaths.DescribeCapacityProviders, "ecs:DescribeCapacityProviders");
         builder.Incomplete(described.Gaps);
         var gaps = new List<Gap>();
-        foreach (var element in described.Objects("capacityProviders", gaps))
+        foreach (var (arn, record) in Elements.Each(
+            described, "capacityProviders", gaps, Json.CapacityProvider, e => Peek.Text(e, "capacityProviderArn") ?? Peek.Text(e, "name"),
+            (p, hash) => p with { ContentHash = hash }, areAlone: true))
         {
-            var arn = Peek.Text(element, "capacityProviderArn") ?? Peek.Text(element, "name");
-            AddElement(builder, arn, element, described, Json.CapacityProvider, (p, hash) => p with { ContentHash = hash }, gaps);
+            AddElement(builder, arn, record, described, gaps);
         }
 
         foreach (var (resource, gap) in Failures(described))
@@ -88,9 +89,9 @@ internal sealed class ClusterReader(FolderReader folder)
         {
             var described = folder.Open(path, describeAction);
             var gaps = new List<Gap>();
-            foreach (var element in described.Objects(describeKey, gaps))
+            foreach (var (arn, record) in Elements.Each(described, describeKey, gaps, type, e => Peek.Text(e, arnKey), (r, hash) => finish(r, null, hash), areAlone: true))
             {
-                AddElement(builder, Peek.Text(element, arnKey), element, described, type, (r, hash) => finish(r, null, hash), gaps);
+                AddElement(builder, arn, record, described, gaps);
             }
         }
 
@@ -105,9 +106,9 @@ internal sealed class ClusterReader(FolderReader folder)
         var describeGaps = new List<Gap>();
         var arns = list.Texts(listKey, listGaps);
         var nameless = new List<Gap>();
-        foreach (var element in described.Objects(describeKey, describeGaps))
+        foreach (var (arn, record) in Elements.Each(described, describeKey, describeGaps, type, e => Peek.Text(e, arnKey), finish, areAlone: true))
         {
-            AddElement(builder, Peek.Text(element, arnKey), element, described, type, finish, nameless);
+            AddElement(builder, arn, record, described, nameless);
         }
 
         var failures = Failures(described);
@@ -136,11 +137,9 @@ internal sealed class ClusterReader(FolderReader folder)
         builder.Incomplete((list.Gaps.Count == 0 ? listGaps : listGaps.Concat(nameless)).Select(g => parent is null ? g : g with { Resource = parent }));
     }
 
-    private static void AddElement<T>(
-        ListBuilder<T> builder, string? arn, JsonObject element, Answer answer, JsonTypeInfo<T> type, Func<T, string, T> finish, List<Gap> nameless)
+    private static void AddElement<T>(ListBuilder<T> builder, string? arn, in Observed<T> record, Answer answer, List<Gap> nameless)
         where T : class, IResource
     {
-        var record = Elements.Read(element, type, answer, arn, finish);
         if (string.IsNullOrEmpty(arn))
         {
             nameless.Add(record.Gap ?? answer.Malformed("an element has no ARN", null));

@@ -7,6 +7,8 @@ namespace EcsPosture.Inventory.Snapshots.Reading;
 /// <summary>Reads the elements of an answer's list.</summary>
 internal static class Elements
 {
+    private const int Many = 64;
+
     /// <summary>Reads an element and gives it the hash of what was read.</summary>
     public static Observed<TOut> Read<TIn, TOut>(JsonObject element, JsonTypeInfo<TIn> type, Answer answer, string? arn, Func<TIn, string, TOut> finish)
         where TIn : class
@@ -14,6 +16,29 @@ internal static class Elements
     {
         var read = FolderReader.Read(element, type, answer, arn);
         return read.Map(record => finish(record, CanonicalJson.Hash(element)));
+    }
+
+    /// <summary>The elements of a list with their ARNs, in order.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="key">Where the list stands in it.</param>
+    /// <param name="gaps">Takes in what keeps the list from being whole.</param>
+    /// <param name="type">What each element is read as.</param>
+    /// <param name="arnOf">The ARN of an element.</param>
+    /// <param name="finish">Makes the record of what was read and its hash.</param>
+    /// <param name="areAlone">Whether each stands alone, so that no other file is opened for it: where there are many they are then read on all cores.</param>
+    public static IEnumerable<(string? Arn, Observed<TOut> Record)> Each<TIn, TOut>(
+        Answer answer, string key, List<Gap> gaps, JsonTypeInfo<TIn> type, Func<JsonObject, string?> arnOf, Func<TIn, string, TOut> finish, bool areAlone)
+        where TIn : class
+        where TOut : class
+    {
+        var elements = answer.Objects(key, gaps).ToArray();
+        return !areAlone || elements.Length < Many ? elements.Select(Read) : elements.AsParallel().AsOrdered().Select(Read);
+
+        (string?, Observed<TOut>) Read(JsonObject element)
+        {
+            var arn = arnOf(element);
+            return (arn, Elements.Read(element, type, answer, arn, finish));
+        }
     }
 
     /// <summary>All elements, or the gap that keeps the list from being whole.</summary>
@@ -40,17 +65,15 @@ internal static class Elements
 
     /// <summary>A list that one call both names and describes.</summary>
     public static ResourceList<TOut> List<TIn, TOut>(
-        Answer answer, string key, JsonTypeInfo<TIn> type, Func<JsonObject, string?> arnOf, Func<TIn, string, TOut> finish)
+        Answer answer, string key, JsonTypeInfo<TIn> type, Func<JsonObject, string?> arnOf, Func<TIn, string, TOut> finish, bool areAlone = false)
         where TIn : class
         where TOut : class, IResource
     {
         var builder = new ListBuilder<TOut>();
         builder.Incomplete(answer.Gaps);
         var gaps = new List<Gap>();
-        foreach (var element in answer.Objects(key, gaps))
+        foreach (var (arn, record) in Each(answer, key, gaps, type, arnOf, finish, areAlone))
         {
-            var arn = arnOf(element);
-            var record = Read(element, type, answer, arn, finish);
             if (record.TryGet(out var known, out var gap))
             {
                 builder.Add(known.Arn, record);

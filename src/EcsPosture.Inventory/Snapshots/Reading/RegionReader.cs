@@ -65,7 +65,8 @@ internal sealed class RegionReader(FolderReader folder)
             MetricFilterCount = group.MetricFilterCount,
             StoredBytes = group.StoredBytes,
             ContentHash = hash,
-        });
+        },
+        areAlone: true);
 
     private Observed<IReadOnlyList<LogResourcePolicy>> LogResourcePolicies()
     {

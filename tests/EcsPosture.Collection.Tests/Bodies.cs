@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Inventory.Snapshots;
 
@@ -8,12 +9,20 @@ internal sealed class Bodies : IRevisionBodies
 {
     public Dictionary<string, JsonObject> Kept { get; } = [];
 
-    public Task<IReadOnlyDictionary<string, JsonObject>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
     {
         lock (Kept)
         {
-            return Task.FromResult<IReadOnlyDictionary<string, JsonObject>>(
-                arns.Where(Kept.ContainsKey).ToDictionary(arn => arn, arn => (JsonObject)Kept[arn].DeepClone()));
+            return Task.FromResult<IReadOnlyDictionary<string, JsonElement>>(
+                arns.Where(Kept.ContainsKey).ToDictionary(arn => arn, arn => JsonElement.Parse(Kept[arn].ToJsonString())));
+        }
+    }
+
+    public Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
+    {
+        lock (Kept)
+        {
+            return Task.FromResult<IReadOnlySet<string>>(arns.Where(Kept.ContainsKey).ToHashSet(StringComparer.Ordinal));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Collections.Concurrent;
 using EcsPosture.Checks.Monitoring;
 using EcsPosture.Checks.Networking;
 using EcsPosture.Inventory;
@@ -27,7 +28,7 @@ public sealed class RegionUsage
     private readonly Dictionary<string, List<RevisionUse>> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _latestArns;
     private readonly RevisionCollection _active;
-    private readonly Dictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _launchTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunningTask>> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyList<Listed<RunningTask>>? _unreadTasks;
     private readonly List<Gap> _unresolved = [];

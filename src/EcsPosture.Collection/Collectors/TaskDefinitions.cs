@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
@@ -38,8 +39,8 @@ internal sealed class TaskDefinitions : IRegionCollector
         var asked = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in WantedRevisions.InUse(scan, region).Chunk(KeptAtOnce))
         {
-            var ofBefore = bodies is null ? null : await bodies.FindAsync(chunk, cancellationToken);
-            string[] unknown = [.. chunk.Where(arn => ofBefore?.ContainsKey(arn) is not true)];
+            var ofBefore = bodies is null ? null : await bodies.KnownAsync(chunk, cancellationToken);
+            string[] unknown = [.. chunk.Where(arn => ofBefore?.Contains(arn) is not true)];
             asked.UnionWith(unknown);
             await DescribeAsync(region, unknown, bodies, cancellationToken);
         }
@@ -85,7 +86,7 @@ internal sealed class TaskDefinitions : IRegionCollector
 
             // Tags were asked for, so an answer without them has none.
             answer["tags"] ??= new JsonArray();
-            Note(region.References, body);
+            Note(region.References, new(body));
             region.Put(SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision), answer);
             described[arn] = Immutable(body);
         }
@@ -123,7 +124,7 @@ internal sealed class TaskDefinitions : IRegionCollector
     }
 
     private static void Put(
-        SnapshotPart region, IReadOnlyDictionary<string, JsonObject> kept, Dictionary<string, JsonArray>? tags,
+        SnapshotPart region, IReadOnlyDictionary<string, JsonElement> kept, Dictionary<string, JsonArray>? tags,
         (RevisionCollection Arns, bool IsComplete) active, (RevisionCollection Arns, bool IsComplete) leaving)
     {
         foreach (var (arn, keptBody) in kept)
@@ -133,13 +134,17 @@ internal sealed class TaskDefinitions : IRegionCollector
                 continue;
             }
 
-            // It is nobody else's.
-            var body = keptBody;
-            RemoveChangeable(body);
-            Note(region.References, body);
-            var status = active.Arns.Contains(arn) ? "ACTIVE"
+            Note(region.References, new(keptBody));
+            var body = JsonObject.Create(keptBody)!;
+            if (HasChangeable(keptBody))
+            {
+                RemoveChangeable(body);
+            }
+
+            // Where the lists are whole they say it. A body that is not changed is written as it lies.
+            var status = active.IsComplete && leaving.IsComplete ? null
+                : active.Arns.Contains(arn) ? "ACTIVE"
                 : leaving.Arns.Contains(arn) ? "DELETE_IN_PROGRESS"
-                : active.IsComplete && leaving.IsComplete ? "INACTIVE"
                 : null;
             if (status is not null)
             {
@@ -204,6 +209,9 @@ internal sealed class TaskDefinitions : IRegionCollector
         return copy;
     }
 
+    private static bool HasChangeable(JsonElement body) =>
+        body.TryGetProperty("status", out _) || body.TryGetProperty("deregisteredAt", out _) || body.TryGetProperty("deleteRequestedAt", out _);
+
     private static void RemoveChangeable(JsonObject body)
     {
         body.Remove("status");
@@ -211,32 +219,33 @@ internal sealed class TaskDefinitions : IRegionCollector
         body.Remove("deleteRequestedAt");
     }
 
-    private static void Note(References references, JsonObject body)
+    private static void Note(References references, JsonView body)
     {
-        references.Role(body["taskRoleArn"]);
-        references.Role(body["executionRoleArn"]);
+        references.Role(body["taskRoleArn"].Node);
+        references.Role(body["executionRoleArn"].Node);
         foreach (var volume in body["volumes"].Objects())
         {
-            references.FileSystem(volume.At("efsVolumeConfiguration", "fileSystemId"));
+            references.FileSystem(volume["efsVolumeConfiguration"]["fileSystemId"].Node);
         }
 
         foreach (var container in body["containerDefinitions"].Objects())
         {
-            references.Image(container["image"], null);
-            foreach (var secret in container["secrets"].Objects().Concat(container.At("logConfiguration", "secretOptions").Objects()))
+            references.Image(container["image"].Node, null);
+            var log = container["logConfiguration"];
+            foreach (var secret in container["secrets"].Objects().Concat(log["secretOptions"].Objects()))
             {
-                references.Value(secret["valueFrom"]);
+                references.Value(secret["valueFrom"].Node);
             }
 
-            references.Credentials(container.At("repositoryCredentials", "credentialsParameter"));
+            references.Credentials(container["repositoryCredentials"]["credentialsParameter"].Node);
             foreach (var file in container["environmentFiles"].Objects())
             {
-                references.BucketOf(file["value"]);
+                references.BucketOf(file["value"].Node);
             }
 
-            if (container.At("logConfiguration", "logDriver").AsText() is "awslogs")
+            if (log["logDriver"].Node.AsText() is "awslogs")
             {
-                references.LogGroup(container.At("logConfiguration", "options", "awslogs-group"), container.At("logConfiguration", "options", "awslogs-region"));
+                references.LogGroup(log["options"]["awslogs-group"].Node, log["options"]["awslogs-region"].Node);
             }
         }
     }

@@ -13,19 +13,14 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
     private const int ArnsPerQuery = 500;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<string, JsonObject>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(arns);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        var found = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var chunk in arns.Distinct(StringComparer.Ordinal).Chunk(ArnsPerQuery))
         {
-            var wanted = chunk.ToList();
-            var rows = await db.RevisionBodies.AsNoTracking()
-                .Where(b => wanted.Contains(b.Arn) && b.DetectorVersion == SecretDetector.Version && b.FormatVersion == SnapshotManifest.CurrentFormatVersion)
-                .Select(b => new { b.Arn, b.Json })
-                .ToListAsync(cancellationToken);
-            foreach (var row in rows)
+            foreach (var row in await Usable(db, chunk).Select(b => new { b.Arn, b.Json }).ToListAsync(cancellationToken))
             {
                 // A body that cannot be read any more is read from AWS again.
                 if (Parse(row.Json) is { } body)
@@ -36,6 +31,20 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         }
 
         return found;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(arns);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var chunk in arns.Distinct(StringComparer.Ordinal).Chunk(ArnsPerQuery))
+        {
+            known.UnionWith(await Usable(db, chunk).Select(b => b.Arn).ToListAsync(cancellationToken));
+        }
+
+        return known;
     }
 
     /// <inheritdoc />
@@ -73,11 +82,18 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static JsonObject? Parse(string json)
+    private static IQueryable<RevisionBody> Usable(PostureDbContext db, string[] arns)
+    {
+        var wanted = arns.ToList();
+        return db.RevisionBodies.AsNoTracking()
+            .Where(b => wanted.Contains(b.Arn) && b.DetectorVersion == SecretDetector.Version && b.FormatVersion == SnapshotManifest.CurrentFormatVersion);
+    }
+
+    private static JsonElement? Parse(string json)
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject;
+            return JsonElement.Parse(json) is { ValueKind: JsonValueKind.Object } body ? body : null;
         }
         catch (JsonException)
         {

@@ -219,7 +219,7 @@ internal sealed class AccountRecording
         _present.Clear();
         _present.UnionWith(_judged.Where(j => j.IsRecorded && !j.IsStaleOnly).Select(j => j.Key));
         var open = _state.Findings.Where(f => f.Value.IsOpen && !_present.Contains(f.Key)).Select(f => f.Key).ToList();
-        foreach (var key in open.Union(_state.Latest.Keys.Where(k => !_present.Contains(k))))
+        foreach (var key in open.Union(_state.Latest.Keys.Where(k => !_present.Contains(k))).OrderBy(k => k.SubjectId).ThenBy(k => k.Container, StringComparer.Ordinal))
         {
             var subject = _state.SubjectOf(key.SubjectId);
             if (IsDecided(subject) && Absence(key, subject) is { } resolution)

@@ -64,6 +64,10 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var gapCounter = new GapCounter(account, scan.Id);
         var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
 
+        // The store stays as it was noted until all is written, or it is done again.
+        var resources = new ResourceRecorder(evaluation, presence, targets);
+        await using var comparing = new Beside(stop => CompareAsync(resources, stop), cancellationToken);
+
         // What it works with is large, and not needed any more afterwards.
         if (await JudgeAsync(
             db, writer, writing, evaluation, await BeginRecordingAsync(db, evaluation, targets, scan, presence, request.JudgedElsewhere, cancellationToken),
@@ -73,11 +77,18 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         }
 
         await Leftovers.LetGoAsync();
-        await new ResourceRecorder(db, writer, evaluation, presence, targets).RecordAsync(cancellationToken);
+        await comparing.DoneAsync();
+        await resources.WriteAsync(db, writer, cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
         var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
         return summary with { Unchanged = unchanged };
+    }
+
+    private async Task CompareAsync(ResourceRecorder resources, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await resources.CompareAsync(db, cancellationToken);
     }
 
     /// <summary>Judges all checks and writes what comes of it. Gives how many subjects had nothing new said of them, or null when the store changed before the transaction began.</summary>

@@ -9,53 +9,55 @@ using Microsoft.EntityFrameworkCore;
 namespace EcsPosture.Findings.Recording;
 
 /// <summary>Keeps the facts that pages show: writes what is new or changed, and marks what is gone.</summary>
-internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, EstatePresence presence, Targets targets)
+internal sealed class ResourceRecorder(AccountEvaluation evaluation, EstatePresence presence, Targets targets)
 {
     /// <summary>Rows hold bodies, so that only so many wait to be written.</summary>
     private const int RowsAtOnce = 1000;
     private readonly string _account = evaluation.Snapshot.AccountId;
+    private readonly List<string> _regions = [.. targets.Recorded];
     private readonly Dictionary<Subject, string> _hashes = [];
     private readonly Dictionary<(ResourceKind, string), ListedArns> _lists = [];
+    private readonly List<(ResourceFact Fact, Known? Before)> _changed = [];
+    private readonly List<Known> _unseen = [];
+    private readonly List<StoredRevisionUse> _addedRevisionUses = [];
+    private readonly List<StoredRevisionUse> _goneRevisionUses = [];
+    private readonly List<StoredRoleUse> _addedRoleUses = [];
+    private readonly List<StoredRoleUse> _goneRoleUses = [];
 
-    public async Task RecordAsync(CancellationToken cancellationToken)
+    /// <summary>Compares the facts with those that the store holds; what differs waits to be written. Nothing else of the recording is touched.</summary>
+    public async Task CompareAsync(PostureDbContext db, CancellationToken cancellationToken)
     {
-        var regions = targets.Recorded.ToList();
-        var stored = await db.Resources.AsNoTracking()
-            .Where(r => r.AccountId == _account && (regions.Contains(r.Region) || r.Kind == ResourceKind.Trail))
+        var before = await db.Resources.AsNoTracking()
+            .Where(r => r.AccountId == _account && (_regions.Contains(r.Region) || r.Kind == ResourceKind.Trail))
             .Select(r => new Known(r.Id, r.Kind, r.Region, r.Arn, r.ClusterArn, r.SubjectHash, r.ContentHash, r.Label, r.LaunchTypes, r.FirstSeenAt, r.GoneAt))
-            .ToListAsync(cancellationToken);
-        var before = stored.ToDictionary(r => (r.Kind, r.Region, r.Arn));
-        var (fresh, changed) = (new List<StoredResource>(), new List<StoredResource>());
+            .ToDictionaryAsync(r => (r.Kind, r.Region, r.Arn), cancellationToken);
         var seen = new HashSet<(ResourceKind, string, string)>();
         foreach (var fact in Facts().Where(f => seen.Add((f.Kind, f.Region, f.Arn))))
         {
-            var known = before.GetValueOrDefault((fact.Kind, fact.Region, fact.Arn));
-            if (known is null)
+            if (!before.TryGetValue((fact.Kind, fact.Region, fact.Arn), out var known) || !Same(known, fact))
             {
-                fresh.Add(Row(fact, null));
-            }
-            else if (!Same(known, fact))
-            {
-                changed.Add(Row(fact, known));
-            }
-
-            if (fresh.Count + changed.Count >= RowsAtOnce)
-            {
-                await WriteAsync(fresh, changed, cancellationToken);
+                _changed.Add((fact, known));
             }
         }
 
-        await WriteAsync(fresh, changed, cancellationToken);
-        await EndAsync(stored.Where(r => !seen.Contains((r.Kind, r.Region, r.Arn))), cancellationToken);
-        await RecordUsesAsync(regions, cancellationToken);
+        _unseen.AddRange(before.Where(k => !seen.Contains(k.Key)).Select(k => k.Value));
+        await CompareUsesAsync(db, cancellationToken);
     }
 
-    private async Task WriteAsync(List<StoredResource> fresh, List<StoredResource> changed, CancellationToken cancellationToken)
+    /// <summary>Writes what differs.</summary>
+    public async Task WriteAsync(PostureDbContext db, StoreWriter writer, CancellationToken cancellationToken)
     {
-        await writer.InsertNewAsync(fresh, (r, id) => r.Id = id, cancellationToken);
-        await writer.UpdateAsync(changed, cancellationToken);
-        fresh.Clear();
-        changed.Clear();
+        foreach (var rows in _changed.Chunk(RowsAtOnce))
+        {
+            await writer.InsertNewAsync([.. rows.Where(r => r.Before is null).Select(r => Row(r.Fact, null))], (r, id) => r.Id = id, cancellationToken);
+            await writer.UpdateAsync([.. rows.Where(r => r.Before is not null).Select(r => Row(r.Fact, r.Before))], cancellationToken);
+        }
+
+        await EndAsync(db, writer, cancellationToken);
+        await writer.DeleteAsync(_goneRevisionUses, cancellationToken);
+        await writer.DeleteAsync(_goneRoleUses, cancellationToken);
+        await writer.InsertNewAsync(_addedRevisionUses, (u, id) => u.Id = id, cancellationToken);
+        await writer.InsertNewAsync(_addedRoleUses, (u, id) => u.Id = id, cancellationToken);
     }
 
     private IEnumerable<ResourceFact> Facts()
@@ -108,11 +110,11 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
     /// Marks what no list names any more, where the lists that could name it are complete. Tasks come and go, so those are
     /// forgotten. Revisions that were left out because they are stale stay, and are labelled so.
     /// </summary>
-    private async Task EndAsync(IEnumerable<Known> unseen, CancellationToken cancellationToken)
+    private async Task EndAsync(PostureDbContext db, StoreWriter writer, CancellationToken cancellationToken)
     {
         var forgotten = new List<long>();
         var marks = new List<(long Id, OccurrenceLabel Label, DateTimeOffset? GoneAt)>();
-        foreach (var known in unseen.Where(k => targets.Recorded.Contains(k.Region) || k.Kind is ResourceKind.Trail))
+        foreach (var known in _unseen.Where(k => targets.Recorded.Contains(k.Region) || k.Kind is ResourceKind.Trail))
         {
             var isGone = IsGone(known);
             if (isGone && known.Kind is ResourceKind.Task)
@@ -201,22 +203,22 @@ internal sealed class ResourceRecorder(PostureDbContext db, StoreWriter writer, 
     }
 
     /// <summary>Replaces the uses of the recorded regions. While something that could hold a use is unread, uses of before stay.</summary>
-    private async Task RecordUsesAsync(List<string> regions, CancellationToken cancellationToken)
+    private async Task CompareUsesAsync(PostureDbContext db, CancellationToken cancellationToken)
     {
-        var oldRevisions = await db.RevisionUses.AsNoTracking().Where(u => u.AccountId == _account && regions.Contains(u.Region)).ToListAsync(cancellationToken);
-        var oldRoles = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == _account && regions.Contains(u.Region)).ToListAsync(cancellationToken);
-        var newRevisions = evaluation.Usage.Where(u => regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)).ToList();
+        var oldRevisions = await db.RevisionUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).ToListAsync(cancellationToken);
+        var oldRoles = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).ToListAsync(cancellationToken);
+        var newRevisions = evaluation.Usage.Where(u => _regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)).ToList();
         var newRoles = evaluation.RoleUsage.RolesInUse
-            .SelectMany(arn => evaluation.RoleUsage.UsesOf(arn).Where(u => regions.Contains(u.Region)).Select(u => RoleUse(arn, u)))
+            .SelectMany(arn => evaluation.RoleUsage.UsesOf(arn).Where(u => _regions.Contains(u.Region)).Select(u => RoleUse(arn, u)))
             .ToList();
 
         var (addedRevisions, goneRevisions) = Difference(oldRevisions, newRevisions, TextOf);
         var (addedRoles, goneRoles) = Difference(oldRoles, newRoles, TextOf);
         var seenUsers = newRevisions.Select(u => u.UserArn).Concat(newRoles.Select(u => u.UserArn)).ToHashSet(StringComparer.Ordinal);
-        await writer.DeleteAsync(goneRevisions.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)).ToList(), cancellationToken);
-        await writer.DeleteAsync(goneRoles.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)).ToList(), cancellationToken);
-        await writer.InsertNewAsync(addedRevisions, (u, id) => u.Id = id, cancellationToken);
-        await writer.InsertNewAsync(addedRoles, (u, id) => u.Id = id, cancellationToken);
+        _goneRevisionUses.AddRange(goneRevisions.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)));
+        _goneRoleUses.AddRange(goneRoles.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)));
+        _addedRevisionUses.AddRange(addedRevisions);
+        _addedRoleUses.AddRange(addedRoles);
     }
 
     private bool KnowsUses(string region) => presence.RegionOf(region) is { KnowsAllRevisions: true };

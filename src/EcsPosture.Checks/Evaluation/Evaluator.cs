@@ -21,9 +21,12 @@ public sealed class Evaluator(CheckCatalogue catalogue)
         var chosen = options ?? new();
         var usages = account.Regions.ToDictionary(r => r.Region, r => new RegionUsage(r), StringComparer.Ordinal);
         var usage = new AccountUsage(account, usages.Values);
-        var checks = catalogue.Checks.Where(c => !chosen.Disabled.Contains(c.Info.Id)).ToList();
+        var checks = catalogue.Checks.Where(c => !chosen.Disabled.Contains(c.Info.Id))
+            .Select(c => new JudgedCheck(
+                c, chosen.Parameters.GetValueOrDefault(c.Info.Id, NoParameters), chosen.Severities.TryGetValue(c.Info.Id, out var set) ? set : null))
+            .ToList();
         var places = new AccountPlaces(account, usage, usages.Values);
-        return new(wanted => Judge(usage, places, checks, chosen, wanted))
+        return new(wanted => Judge(usage, places, checks, wanted), new VerdictTeller(usage, places, checks).Tell)
         {
             Snapshot = account,
             Gaps = [.. account.Regions.SelectMany(r => r.Manifest.Gaps), .. account.Global.Manifest.Gaps, .. account.UnreadRegions],
@@ -31,28 +34,24 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             Usage = usages,
             RoleUsage = usage.Roles,
             Access = new(usage.Escalation, usage.Roles, account),
-            ParameterDigests = checks.ToDictionary(c => c.Info.Id, c => Digest(c, ParametersOf(c, chosen)), StringComparer.Ordinal),
-            CheckIds = [.. checks.Select(c => c.Info.Id)],
+            ParameterDigests = checks.ToDictionary(c => c.Check.Info.Id, c => Digest(c.Check, c.Parameters), StringComparer.Ordinal),
+            CheckIds = [.. checks.Select(c => c.Check.Info.Id)],
         };
     }
 
-    private static IReadOnlyDictionary<string, string> ParametersOf(Check check, EvaluationOptions options) => options.Parameters.GetValueOrDefault(check.Info.Id, NoParameters);
-
-    private static IEnumerable<CheckVerdicts> Judge(
-        AccountUsage usage, AccountPlaces places, List<Check> checks, EvaluationOptions options, Func<Subject, bool>? wanted)
+    private static IEnumerable<CheckVerdicts> Judge(AccountUsage usage, AccountPlaces places, List<JudgedCheck> checks, Func<Subject, bool>? wanted)
     {
         // Checks of one kind of resource mostly give as many verdicts, and a large list that grows leaves much behind.
         var sizes = new Dictionary<ResourceType, int>();
-        foreach (var check in checks)
+        foreach (var judged in checks)
         {
-            var parameters = ParametersOf(check, options);
+            var check = judged.Check;
             var verdicts = new List<CheckVerdict>(sizes.GetValueOrDefault(check.Info.ResourceType));
-            Severity? severity = options.Severities.TryGetValue(check.Info.Id, out var set) ? set : null;
             var inOrder = true;
             foreach (var here in check.IsGlobal ? [places.Global] : places.Regions)
             {
-                var placing = new Placing(check, here, severity, wanted, verdicts);
-                check.Judge(new(check, usage, here.Usage, parameters), placing);
+                var placing = new Placing(judged, here, wanted, verdicts);
+                check.Judge(new(check, usage, here.Usage, judged.Parameters), placing);
                 inOrder &= placing.IsInOrder;
             }
 
@@ -119,7 +118,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
     }
 
     /// <summary>Puts judgements into their places in the estate, as verdicts.</summary>
-    private sealed class Placing(Check check, Places places, Severity? severity, Func<Subject, bool>? wanted, List<CheckVerdict> verdicts) : IJudgements
+    private sealed class Placing(JudgedCheck check, Places places, Func<Subject, bool>? wanted, List<CheckVerdict> verdicts) : IJudgements
     {
         private CheckVerdict? _last = verdicts.Count > 0 ? verdicts[^1] : null;
 
@@ -132,14 +131,12 @@ public sealed class Evaluator(CheckCatalogue catalogue)
 
         public void Add(in Judgement judgement)
         {
-            var info = check.Info;
-            var placed = places.Of(judgement.Type ?? info.ResourceType, judgement);
-            if (wanted is not null && placed.Subject is { } subject && !wanted(subject))
+            var verdict = check.VerdictOf(judgement, places);
+            if (wanted is not null && verdict.Subject is { } subject && !wanted(subject))
             {
                 return;
             }
 
-            var verdict = new CheckVerdict(info, placed, judgement, severity);
             verdicts.Add(verdict);
             IsInOrder = IsInOrder && (_last is null || Compare(_last, verdict) <= 0);
             _last = verdict;

@@ -76,18 +76,14 @@ internal sealed class AccountRecording
     /// what is judged after all is counted anew then.
     /// </summary>
     /// <param name="db">The store.</param>
-    /// <param name="checks">The verdicts of each check.</param>
     /// <param name="counter">Counts verdicts.</param>
     /// <param name="gaps">Counts gaps.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task SurveyAsync(PostureDbContext db, IAsyncEnumerable<CheckVerdicts> checks, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
+    public async Task SurveyAsync(PostureDbContext db, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
     {
         var survey = new Survey(_digests, counter, gaps);
-        await foreach (var check in checks.WithCancellation(cancellationToken))
-        {
-            survey.Add(check);
-        }
-
+        _evaluation.Tell(survey.Add, cancellationToken);
+        survey.End();
         _unchanged = _digests.All.Where(d => d.IsUnchanged).Select(d => d.SubjectId).ToHashSet();
         _seenSubjects.UnionWith(_unchanged);
         counter.ForgetFails(_digests.All.Where(d => d is { Before: not null, IsUnchanged: false }).Select(d => d.SubjectId).ToHashSet());
@@ -154,7 +150,6 @@ internal sealed class AccountRecording
 
     private void Digest(CheckVerdicts check)
     {
-        _digests.TurnTo(check);
         foreach (var verdict in check.Verdicts)
         {
             if (verdict.Subject is not null)

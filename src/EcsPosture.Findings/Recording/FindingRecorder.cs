@@ -99,7 +99,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var isSurveyed = recording.IsSettled(SettledShare);
         if (isSurveyed)
         {
-            await recording.SurveyAsync(db, JudgedAhead.Of(evaluation, null, cancellationToken), counters.Verdicts, counters.Gaps, cancellationToken);
+            await recording.SurveyAsync(db, counters.Verdicts, counters.Gaps, cancellationToken);
         }
 
         await foreach (var check in ChecksAsync(db, evaluation, recording.Wanted, cancellationToken))

@@ -28,35 +28,21 @@ internal sealed class SubjectDigests(
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
     private char[] _text = new char[512];
     private int _length;
+    private readonly Dictionary<string, long> _checks = new(StringComparer.Ordinal);
+    private string? _check;
     private long _ofCheck;
 
     /// <summary>Of all subjects of which anything was said.</summary>
     public IReadOnlyCollection<SubjectDigest> All => _subjects.Values;
 
-    /// <summary>Turns to the verdicts of a check.</summary>
-    public void TurnTo(CheckVerdicts check)
-    {
-        if (check.Verdicts is not [var any, ..])
-        {
-            return;
-        }
-
-        Begin();
-        Add(Program);
-        Add(check.CheckId);
-        Add(any.CheckVersion);
-        Add(parameterDigests.GetValueOrDefault(check.CheckId));
-        foreach (var topic in any.Topics)
-        {
-            Add((int)topic);
-        }
-
-        _ofCheck = Hash(0);
-    }
-
-    /// <summary>Takes in a verdict of the check at hand that is about a subject, and gives the digest of that.</summary>
+    /// <summary>Takes in a verdict that is about a subject, and gives the digest of that.</summary>
     public SubjectDigest Add(CheckVerdict verdict)
     {
+        if (!ReferenceEquals(_check, verdict.CheckId))
+        {
+            TurnTo(verdict);
+        }
+
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, verdict.Resource, out var isKnown);
         if (!isKnown)
         {
@@ -111,6 +97,27 @@ internal sealed class SubjectDigests(
         }
 
         return digest;
+    }
+
+    private void TurnTo(CheckVerdict verdict)
+    {
+        _check = verdict.CheckId;
+        if (_checks.TryGetValue(verdict.CheckId, out _ofCheck))
+        {
+            return;
+        }
+
+        Begin();
+        Add(Program);
+        Add(verdict.CheckId);
+        Add(verdict.CheckVersion);
+        Add(parameterDigests.GetValueOrDefault(verdict.CheckId));
+        foreach (var topic in verdict.Topics)
+        {
+            Add((int)topic);
+        }
+
+        _checks.Add(verdict.CheckId, _ofCheck = Hash(0));
     }
 
     private long DigestOf(CheckVerdict verdict, long seed)
@@ -182,9 +189,6 @@ internal sealed class SubjectDigest(Subject subject, long seed)
 
     /// <summary>What the store holds of it as settled; null when it holds nothing, or nothing that would do.</summary>
     public SettledSubject? Before { get; init; }
-
-    /// <summary>The last check whose verdicts on it were counted, by its place among all.</summary>
-    public int LastCheck { get; set; } = -1;
 
     /// <summary>Once all was said: whether it is what was said when it was settled.</summary>
     public bool IsUnchanged => MaySettle && Before is { } before && before.Digest == Digest;

@@ -14,112 +14,75 @@ internal sealed class Survey(SubjectDigests digests, AggregateCounter counter, G
     private const int Few = 16;
     private readonly VerdictFolder _folder = new();
     private readonly List<CheckVerdict> _group = [];
-    private int _checks;
+    private SubjectDigest? _of;
 
-    /// <summary>Takes in the verdicts of a check.</summary>
-    public void Add(CheckVerdicts check)
+    /// <summary>Takes in a verdict, as <see cref="AccountEvaluation.Tell"/> gives them.</summary>
+    public void Add(CheckVerdict verdict)
     {
-        digests.TurnTo(check);
-        if (Hear(check.Verdicts))
+        gaps.Add(verdict);
+        if (verdict.Subject is null)
         {
-            CountInGroups(check.Verdicts);
-        }
-        else
-        {
-            CountFolded(check.Verdicts);
+            counter.AddListGap(verdict);
+            return;
         }
 
-        _checks++;
+        var digest = digests.Add(verdict);
+
+        // Verdicts on resources other than revisions may be about one subject and stand apart: they wait for the end of their check.
+        if (_group.Count > 0 && (_group[^1].CheckId != verdict.CheckId || (verdict.Resource.Type is ResourceType.TaskDefinition && !ReferenceEquals(digest, _of))))
+        {
+            Count();
+        }
+
+        _of = digest;
+        _group.Add(verdict);
     }
 
-    /// <summary>Takes in each verdict; gives whether those on one subject all stand together.</summary>
-    private bool Hear(IReadOnlyList<CheckVerdict> verdicts)
+    /// <summary>Counts what was heard last.</summary>
+    public void End() => Count();
+
+    private void Count()
     {
-        var together = true;
-        SubjectDigest? last = null;
-        for (var i = 0; i < verdicts.Count; i++)
+        if (_of is not { } digest || !AreAlone())
         {
-            var verdict = verdicts[i];
-            gaps.Add(verdict);
-            if (verdict.Subject is null)
+            foreach (var folded in _folder.Fold(_group))
             {
-                counter.AddListGap(verdict);
-                continue;
-            }
-
-            var digest = digests.Add(verdict);
-            if (!ReferenceEquals(digest, last))
-            {
-                together &= digest.LastCheck != _checks;
-                digest.LastCheck = _checks;
-                last = digest;
-            }
-        }
-
-        return together;
-    }
-
-    private void CountInGroups(IReadOnlyList<CheckVerdict> verdicts)
-    {
-        for (var i = 0; i < verdicts.Count;)
-        {
-            if (verdicts[i].Subject is not { } subject || digests.Find(subject) is not { Before: not null } digest)
-            {
-                i++;
-                continue;
-            }
-
-            var end = i + 1;
-            while (end < verdicts.Count && subject.Equals(verdicts[end].Subject))
-            {
-                end++;
-            }
-
-            if (AreAlone(verdicts, i, end))
-            {
-                for (; i < end; i++)
+                if (digests.Find(folded.Subject) is { Before: not null } of)
                 {
-                    counter.AddAlone(verdicts[i], digest.SubjectId);
+                    counter.Add(folded, new(folded.CheckId, of.SubjectId, folded.Container ?? ""));
                 }
             }
-            else
+        }
+        else if (digest.Before is not null)
+        {
+            foreach (var verdict in _group)
             {
-                _group.Clear();
-                for (; i < end; i++)
-                {
-                    _group.Add(verdicts[i]);
-                }
-
-                CountFolded(_group);
+                counter.AddAlone(verdict, digest.SubjectId);
             }
         }
+
+        _group.Clear();
     }
 
-    private void CountFolded(IReadOnlyList<CheckVerdict> verdicts)
+    /// <summary>Whether all that waits is about the subject of the last, each the only one on its container (or on the whole), and folds to what it is.</summary>
+    private bool AreAlone()
     {
-        foreach (var folded in _folder.Fold(verdicts))
+        if (_group.Count > Few)
         {
-            if (digests.Find(folded.Subject) is { Before: not null } digest)
-            {
-                counter.Add(folded, new(folded.CheckId, digest.SubjectId, folded.Container ?? ""));
-            }
+            return false;
         }
-    }
 
-    /// <summary>Whether each verdict is the only one on its container (or on the whole), and folds to what it is.</summary>
-    private static bool AreAlone(IReadOnlyList<CheckVerdict> verdicts, int from, int to)
-    {
-        for (var i = from; i < to; i++)
+        for (var i = 0; i < _group.Count; i++)
         {
-            var verdict = verdicts[i];
-            if (to - from > Few || verdict.Label is OccurrenceLabel.Stale or OccurrenceLabel.Unknown || (verdict.Container is null && to - from > 1))
+            var verdict = _group[i];
+            if (verdict.Label is OccurrenceLabel.Stale or OccurrenceLabel.Unknown || (verdict.Container is null && _group.Count > 1) || !verdict.Subject!.Equals(_group[0].Subject))
             {
                 return false;
             }
 
-            for (var before = from; before < i; before++)
+            for (var before = 0; before < i; before++)
             {
-                if (verdicts[before].Container == verdict.Container)
+                if (_group[before].Container == verdict.Container)
                 {
                     return false;
                 }

@@ -43,12 +43,12 @@ internal sealed class AccountRecording
     /// <param name="targets">What becomes of each region.</param>
     /// <param name="state">What the store holds.</param>
     /// <param name="settled">What the store holds as settled.</param>
-    /// <param name="uses">Uses of roles that the store holds.</param>
+    /// <param name="usesElsewhere">Uses of roles that the store holds, in regions that are not recorded.</param>
     /// <param name="presence">What the lists name.</param>
     /// <param name="judgedElsewhere">Checks that this scan did not run, and another connection's scans of these regions do.</param>
     /// <param name="firstFree">The first free ids.</param>
     public AccountRecording(
-        AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IReadOnlyDictionary<long, SettledSubject> settled, IEnumerable<StoredRoleUse> uses,
+        AccountEvaluation evaluation, Scan scan, Targets targets, StoredState state, IReadOnlyDictionary<long, SettledSubject> settled, IEnumerable<StoredRoleUse> usesElsewhere,
         EstatePresence presence,
         IReadOnlySet<(string CheckId, string Region)> judgedElsewhere, (long Subject, long Finding) firstFree)
     {
@@ -56,7 +56,7 @@ internal sealed class AccountRecording
         _targets = targets;
         _state = state;
         _presence = presence;
-        _usesElsewhere = uses.Where(u => !targets.Recorded.Contains(u.Region)).ToLookup(u => u.RoleArn, StringComparer.Ordinal);
+        _usesElsewhere = usesElsewhere.ToLookup(u => u.RoleArn, StringComparer.Ordinal);
         _doubts = new(presence, evaluation, state, LeavesIdleOut(evaluation, scan), _usesElsewhere, judgedElsewhere);
         _life = new(state, _changes, scan.Id, evaluation.ParameterDigests, firstFree.Finding);
         _nextSubjectId = firstFree.Subject;

@@ -190,9 +190,10 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var accountId = evaluation.Snapshot.AccountId;
         var state = await StoredState.LoadAsync(db, accountId, cancellationToken);
         var settled = await db.SettledSubjects.AsNoTracking().Where(s => s.Subject!.AccountId == accountId).ToDictionaryAsync(s => s.SubjectId, cancellationToken);
-        var uses = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId).ToListAsync(cancellationToken);
+        var regions = targets.Recorded.ToList();
+        var usesElsewhere = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == accountId && !regions.Contains(u.Region)).ToListAsync(cancellationToken);
         var firstFree = (await db.Subjects.MaxAsync(s => (long?)s.Id, cancellationToken) + 1 ?? 1, await db.Findings.MaxAsync(f => (long?)f.Id, cancellationToken) + 1 ?? 1);
-        return new(evaluation, scan, targets, state, settled, uses, presence, judgedElsewhere, firstFree);
+        return new(evaluation, scan, targets, state, settled, usesElsewhere, presence, judgedElsewhere, firstFree);
     }
 
     /// <summary>The verdicts of one check after the other, so that not all are in memory, and an empty list for each check that the store knows and that was not run.</summary>

@@ -205,20 +205,42 @@ internal sealed class ResourceRecorder(AccountEvaluation evaluation, EstatePrese
     /// <summary>Replaces the uses of the recorded regions. While something that could hold a use is unread, uses of before stay.</summary>
     private async Task CompareUsesAsync(PostureDbContext db, CancellationToken cancellationToken)
     {
-        var oldRevisions = await db.RevisionUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).ToListAsync(cancellationToken);
-        var oldRoles = await db.RoleUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).ToListAsync(cancellationToken);
-        var newRevisions = evaluation.Usage.Where(u => _regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)).ToList();
-        var newRoles = evaluation.RoleUsage.RolesInUse
-            .SelectMany(arn => evaluation.RoleUsage.UsesOf(arn).Where(u => _regions.Contains(u.Region)).Select(u => RoleUse(arn, u)))
-            .ToList();
+        var users = new HashSet<string>(StringComparer.Ordinal);
+        var revisions = new Differences<StoredRevisionUse>();
+        foreach (var use in evaluation.Usage.Where(u => _regions.Contains(u.Key)).SelectMany(u => RevisionUses(u.Value)))
+        {
+            users.Add(use.UserArn);
+            revisions.Add(TextOf(use), use);
+        }
 
-        var (addedRevisions, goneRevisions) = Difference(oldRevisions, newRevisions, TextOf);
-        var (addedRoles, goneRoles) = Difference(oldRoles, newRoles, TextOf);
-        var seenUsers = newRevisions.Select(u => u.UserArn).Concat(newRoles.Select(u => u.UserArn)).ToHashSet(StringComparer.Ordinal);
-        _goneRevisionUses.AddRange(goneRevisions.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)));
-        _goneRoleUses.AddRange(goneRoles.Where(u => KnowsUses(u.Region) || seenUsers.Contains(u.UserArn)));
-        _addedRevisionUses.AddRange(addedRevisions);
-        _addedRoleUses.AddRange(addedRoles);
+        var roles = new Differences<StoredRoleUse>();
+        foreach (var arn in evaluation.RoleUsage.RolesInUse)
+        {
+            foreach (var use in evaluation.RoleUsage.UsesOf(arn).Where(u => _regions.Contains(u.Region)).Select(u => RoleUse(arn, u)))
+            {
+                users.Add(use.UserArn);
+                roles.Add(TextOf(use), use);
+            }
+        }
+
+        await foreach (var use in db.RevisionUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!revisions.WasKnown(TextOf(use)) && (KnowsUses(use.Region) || users.Contains(use.UserArn)))
+            {
+                _goneRevisionUses.Add(use);
+            }
+        }
+
+        await foreach (var use in db.RoleUses.AsNoTracking().Where(u => u.AccountId == _account && _regions.Contains(u.Region)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!roles.WasKnown(TextOf(use)) && (KnowsUses(use.Region) || users.Contains(use.UserArn)))
+            {
+                _goneRoleUses.Add(use);
+            }
+        }
+
+        _addedRevisionUses.AddRange(revisions.Added);
+        _addedRoleUses.AddRange(roles.Added);
     }
 
     private bool KnowsUses(string region) => presence.RegionOf(region) is { KnowsAllRevisions: true };
@@ -264,14 +286,28 @@ internal sealed class ResourceRecorder(AccountEvaluation evaluation, EstatePrese
     private static string TextOf(StoredRoleUse u) =>
         string.Join('\n', u.Region, u.RoleArn, u.Purpose, u.UserArn, u.Label, string.Join(',', u.Services), string.Join(',', u.Clusters));
 
-    /// <summary>What was not there before, each once, and what is there no more.</summary>
-    private static (List<T> Added, List<T> Gone) Difference<T>(List<T> before, List<T> now, Func<T, string> text)
+    /// <summary>What there is now, of which each that was there before is crossed out.</summary>
+    private sealed class Differences<T>
+        where T : class
     {
-        var old = before.ConvertAll(u => text(u));
-        var known = old.ToHashSet(StringComparer.Ordinal);
-        var current = new HashSet<string>(now.Count, StringComparer.Ordinal);
-        var added = now.FindAll(u => text(u) is var one && current.Add(one) && !known.Contains(one));
-        return (added, [.. before.Where((_, i) => !current.Contains(old[i]))]);
+        private readonly OrderedDictionary<string, T?> _now = new(StringComparer.Ordinal);
+
+        /// <summary>What was not there before, each once.</summary>
+        public IEnumerable<T> Added => _now.Values.OfType<T>();
+
+        public void Add(string text, T one) => _now.TryAdd(text, one);
+
+        /// <summary>Crosses out what was there before; false when it is there no more.</summary>
+        public bool WasKnown(string text)
+        {
+            var index = _now.IndexOf(text);
+            if (index >= 0)
+            {
+                _now.SetAt(index, null);
+            }
+
+            return index >= 0;
+        }
     }
 
     private sealed record ListedArns(HashSet<string> Arns, IReadOnlyList<Gap> Gaps);

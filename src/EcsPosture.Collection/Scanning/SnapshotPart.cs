@@ -5,6 +5,7 @@ using EcsPosture.Collection.Aws.Clients;
 using EcsPosture.Collection.Aws.Credentials;
 using EcsPosture.Collection.Collectors;
 using EcsPosture.Inventory;
+using EcsPosture.Inventory.Ecs;
 using EcsPosture.Inventory.Redaction;
 using EcsPosture.Inventory.Snapshots;
 
@@ -56,6 +57,15 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         lock (_lock)
         {
             return documents.Has(path);
+        }
+    }
+
+    /// <summary>The revisions that a file lists and nothing else; null where it is not plainly that, see <see cref="SnapshotDocuments.Revisions"/>.</summary>
+    public RevisionCollection? Revisions(string path)
+    {
+        lock (_lock)
+        {
+            return documents.Revisions(path);
         }
     }
 

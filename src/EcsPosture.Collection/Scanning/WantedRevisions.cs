@@ -49,7 +49,8 @@ internal sealed class WantedRevisions
         region.References.Revisions.Where(r => RevisionName.Parse(r) is not null).Select(r => FullArn(scan, region, r)), StringComparer.Ordinal);
 
     /// <summary>The revisions that a list of the region names; none when it could not be read.</summary>
-    public static RevisionCollection Listed(SnapshotPart region, string path) => RevisionCollection.Of(region.Get(path)?["taskDefinitionArns"].Texts() ?? []);
+    public static RevisionCollection Listed(SnapshotPart region, string path) =>
+        region.Revisions(path) ?? RevisionCollection.Of(region.Get(path)?["taskDefinitionArns"].Texts() ?? []);
 
     private static string FullArn(AccountScan scan, SnapshotPart region, string reference) =>
         reference.StartsWith("arn:", StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace EcsPosture.Inventory.Ecs;
 
@@ -63,19 +64,53 @@ public sealed class RevisionCollection : IReadOnlyCollection<string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Add(string arn)
+    /// <summary>Reads a JSON object that holds nothing but a list of texts, where it lies; null when it is anything else.</summary>
+    /// <param name="json">The object, as UTF-8.</param>
+    /// <param name="key">Where the list stands in it.</param>
+    public static RevisionCollection? Read(ReadOnlySpan<byte> json, string key)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject || !reader.Read() || reader.TokenType is not JsonTokenType.PropertyName
+                || !reader.ValueTextEquals(key) || !reader.Read() || reader.TokenType is not JsonTokenType.StartArray)
+            {
+                return null;
+            }
+
+            var all = new RevisionCollection();
+            var text = new char[256];
+            while (reader.Read() && reader.TokenType is JsonTokenType.String)
+            {
+                if (reader.ValueSpan.Length > text.Length)
+                {
+                    text = new char[reader.ValueSpan.Length];
+                }
+
+                all.Add(text.AsSpan(0, reader.CopyString(text)));
+            }
+
+            return reader.TokenType is JsonTokenType.EndArray && reader.Read() && reader.TokenType is JsonTokenType.EndObject && !reader.Read() ? all : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private void Add(ReadOnlySpan<char> arn)
     {
         Count++;
         if (!RevisionArn.TryParse(arn, out var name, out var revision))
         {
-            _others.Add(arn);
+            _others.Add(arn.ToString());
             return;
         }
 
         var families = _families.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!families.TryGetValue(name, out var family))
         {
-            families[name] = family = new(arn[..(arn.LastIndexOf(':') + 1)]);
+            families[name] = family = new(arn[..(arn.LastIndexOf(':') + 1)].ToString());
         }
 
         family.Add(arn, revision);
@@ -90,7 +125,7 @@ public sealed class RevisionCollection : IReadOnlyCollection<string>
         // ARNs that begin otherwise, as of another region, or whose number is written otherwise (007).
         private List<(string Arn, int Revision)>? _others;
 
-        public void Add(string arn, int revision)
+        public void Add(ReadOnlySpan<char> arn, int revision)
         {
             if (IsUsual(arn, revision))
             {
@@ -98,7 +133,7 @@ public sealed class RevisionCollection : IReadOnlyCollection<string>
             }
             else
             {
-                (_others ??= []).Add((arn, revision));
+                (_others ??= []).Add((arn.ToString(), revision));
             }
         }
 

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EcsPosture.Inventory.Ecs;
 
 namespace EcsPosture.Inventory.Snapshots;
 
@@ -60,6 +61,13 @@ public sealed class SnapshotDocuments
 
     /// <summary>The file at a path, or null.</summary>
     public JsonObject? Get(string path) => _files.TryGetValue(path, out var file) ? Unpacked(file) : null;
+
+    /// <summary>
+    /// The revisions that a file lists, read without taking it apart, as it may list hundreds of thousands; null when there is no
+    /// such file, it is not held as text, or it holds anything but that list.
+    /// </summary>
+    /// <param name="path">The file, as <see cref="SnapshotPaths.ListTaskDefinitions"/>.</param>
+    public RevisionCollection? Revisions(string path) => _files.GetValueOrDefault(path) is byte[] text ? RevisionCollection.Read(text, "taskDefinitionArns") : null;
 
     /// <summary>Puts a file back that <see cref="Get"/> gave and that was changed, in the form that it had.</summary>
     internal void PutBack(string path, JsonObject content)

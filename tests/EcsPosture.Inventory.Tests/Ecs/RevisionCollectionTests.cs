@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using CsCheck;
 using EcsPosture.Inventory.Ecs;
 using Xunit;
@@ -62,4 +64,41 @@ public sealed class RevisionCollectionTests
     private static Gen<string> One(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static int NumberOf(string arn) => RevisionArn.TryParse(arn, out _, out var revision) ? revision : -1;
+
+    [Fact]
+    public void A_list_read_where_it_lies_is_the_list_of_its_texts() => Arns.List[0, 12].Sample(arns =>
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { arns });
+
+        var read = RevisionCollection.Read(json, "arns");
+
+        Assert.Equal(RevisionCollection.Of(arns), read);
+    });
+
+    [Theory]
+    [InlineData("""{"arns":["a\u00e4\n"]}""", "aä\n")]
+    [InlineData("""{"arns":["a"],"nextToken":"more"}""", null)]
+    [InlineData("""{"nextToken":null,"arns":["a"]}""", null)]
+    [InlineData("""{"other":["a"]}""", null)]
+    [InlineData("""{"arns":["a",null]}""", null)]
+    [InlineData("""{"arns":["a",["b"]]}""", null)]
+    [InlineData("""{"arns":"a"}""", null)]
+    [InlineData("""{"arns":["\ud800"]}""", null)]
+    [InlineData("""{"arns":["a"]""", null)]
+    [InlineData("""["a"]""", null)]
+    [InlineData("", null)]
+    public void What_holds_anything_but_the_list_is_not_read_where_it_lies(string json, string? only)
+    {
+        var read = RevisionCollection.Read(Encoding.UTF8.GetBytes(json), "arns");
+
+        Assert.Equal(only is null ? null : RevisionCollection.Of([only]), read);
+    }
+
+    [Fact]
+    public void A_text_of_any_length_is_read_where_it_lies()
+    {
+        var arn = Web + new string('x', 5000) + ":7";
+
+        Assert.Equal([arn], RevisionCollection.Read(JsonSerializer.SerializeToUtf8Bytes(new { arns = new[] { arn } }), "arns"));
+    }
 }

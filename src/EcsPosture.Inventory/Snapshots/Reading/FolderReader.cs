@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using EcsPosture.Inventory.Ecs;
 
 namespace EcsPosture.Inventory.Snapshots.Reading;
 
@@ -58,6 +59,9 @@ internal sealed class FolderReader
 
         return new(path, action, content, gaps);
     }
+
+    /// <summary>The revisions that a file lists, where it is whole and holds nothing else; null otherwise.</summary>
+    public RevisionCollection? Revisions(string path) => _malformed.ContainsKey(path) || _gapsByFile.Contains(path) ? null : _documents.Revisions(path);
 
     /// <summary>The gap that the manifest has for a resource; null when it has none.</summary>
     public Gap? GapOf(string resource, string action)

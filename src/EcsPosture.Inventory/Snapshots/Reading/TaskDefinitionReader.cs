@@ -22,8 +22,8 @@ internal sealed class TaskDefinitionReader
     public TaskDefinitionReader(FolderReader folder)
     {
         _folder = folder;
-        ActiveRevisions = Revisions(folder.Open(SnapshotPaths.ListTaskDefinitions, "ecs:ListTaskDefinitions"));
-        _beingDeleted = Revisions(folder.Open(SnapshotPaths.ListTaskDefinitionsBeingDeleted, "ecs:ListTaskDefinitions"));
+        ActiveRevisions = Revisions(SnapshotPaths.ListTaskDefinitions);
+        _beingDeleted = Revisions(SnapshotPaths.ListTaskDefinitionsBeingDeleted);
         _tagFile = folder.Open(SnapshotPaths.GetTaskDefinitionTags, "tag:GetResources");
         var gaps = new List<Gap>();
         foreach (var mapping in _tagFile.Objects("ResourceTagMappingList", gaps))
@@ -247,8 +247,14 @@ internal sealed class TaskDefinitionReader
             .DistinctBy(g => (g.Kind, g.Action, g.Code, g.File))
             .Select(g => g with { Resource = null }));
 
-    private static Observed<RevisionCollection> Revisions(Answer answer)
+    private Observed<RevisionCollection> Revisions(string path)
     {
+        if (_folder.Revisions(path) is { } listed)
+        {
+            return Observed.Known(listed);
+        }
+
+        var answer = _folder.Open(path, "ecs:ListTaskDefinitions");
         var gaps = new List<Gap>(answer.Gaps);
         var arns = RevisionCollection.Of(answer.Texts("taskDefinitionArns", gaps));
         return gaps.Count > 0 ? Observed.Unknown<RevisionCollection>(gaps[0]) : Observed.Known(arns);

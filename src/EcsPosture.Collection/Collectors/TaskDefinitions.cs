@@ -19,7 +19,7 @@ internal sealed class TaskDefinitions : IRegionCollector
     private const int KeepAfter = 50;
     private const int ArnsPerTagCall = 100;
 
-    /// <summary>Kept bodies that are in memory at once; a multiple of the ARNs of a call for tags.</summary>
+    /// <summary>Kept bodies that are read at once; a multiple of the ARNs of a call for tags.</summary>
     private const int KeptAtOnce = 500;
     private static readonly PageShape TagPages = new("PaginationToken", "PaginationToken", "ResourceTagMappingList");
 
@@ -106,9 +106,13 @@ internal sealed class TaskDefinitions : IRegionCollector
         JsonObject? mappings = new() { ["ResourceTagMappingList"] = new JsonArray() };
         var active = (listed, IsComplete(region, SnapshotPaths.ListTaskDefinitions));
         var leaving = (WantedRevisions.Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted), IsComplete(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted));
-        foreach (var chunk in wanted.Chunk(KeptAtOnce))
+        string[][] chunks = [.. wanted.Chunk(KeptAtOnce)];
+        var reading = chunks.Length > 0 ? bodies.FindAsync(chunks[0], cancellationToken) : null;
+        for (var i = 0; i < chunks.Length; i++)
         {
-            var kept = await bodies.FindAsync(chunk, cancellationToken);
+            // The next are read while AWS is asked for the tags of these.
+            var kept = await reading!;
+            reading = i + 1 < chunks.Length ? bodies.FindAsync(chunks[i + 1], cancellationToken) : null;
             var tags = mappings is null || kept.Count == 0 ? null : await TagsAsync(region, [.. kept.Keys.Order(StringComparer.Ordinal)], mappings, cancellationToken);
             mappings = kept.Count > 0 && tags is null ? null : mappings;
             Put(region, kept, tags, active, leaving);
@@ -173,9 +177,10 @@ internal sealed class TaskDefinitions : IRegionCollector
     private static async Task<Dictionary<string, JsonArray>?> TagsAsync(SnapshotPart region, string[] arns, JsonObject mappings, CancellationToken cancellationToken)
     {
         var merged = new JsonObject { ["ResourceTagMappingList"] = new JsonArray() };
-        foreach (var chunk in arns.Chunk(ArnsPerTagCall))
+        var answers = await Task.WhenAll(arns.Chunk(ArnsPerTagCall).Select(
+            chunk => region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, TagPages, cancellationToken)));
+        foreach (var pages in answers)
         {
-            var pages = await region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, TagPages, cancellationToken);
             if (pages.Error is { } error)
             {
                 region.AddGap(error.GapFrom(null, SnapshotPaths.GetTaskDefinitionTags));

@@ -50,16 +50,16 @@ internal static class ScanFigures
 
     private static async Task ScanAsync(FigureTable table, IServiceProvider services, Uri url, string what, string goal, Action<SnapshotDocuments> change)
     {
+        await using var db = await services.GetRequiredService<IDbContextFactory<PostureDbContext>>().CreateDbContextAsync();
+        var before = await CountAsync(db);
         var watch = new Stages();
         var account = await CollectAsync(services, url, what, table, change);
         await Leftovers.GiveBackAsync();
         watch.Done("collect and read");
         var evaluation = new Evaluator(CheckCatalogue.Default).Evaluate(account);
-        await using var db = await services.GetRequiredService<IDbContextFactory<PostureDbContext>>().CreateDbContextAsync();
         var scan = new Scan { Label = "benchmark", RequestedBy = "benchmark", Trigger = ScanTrigger.Cli, State = ScanState.Running, QueuedAt = TimeProvider.System.GetUtcNow() };
         db.Scans.Add(scan);
         await db.SaveChangesAsync();
-        var before = await CountAsync(db);
         var summary = await services.GetRequiredService<FindingRecorder>().RecordAsync(evaluation, new(scan.Id), CancellationToken.None);
         watch.Done("judge and record");
         var after = await CountAsync(db);

@@ -18,14 +18,6 @@ internal sealed class Bodies : IRevisionBodies
         }
     }
 
-    public Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
-    {
-        lock (Kept)
-        {
-            return Task.FromResult<IReadOnlySet<string>>(arns.Where(Kept.ContainsKey).ToHashSet(StringComparer.Ordinal));
-        }
-    }
-
     public Task KeepAsync(IReadOnlyDictionary<string, JsonObject> bodies, CancellationToken cancellationToken)
     {
         lock (Kept)

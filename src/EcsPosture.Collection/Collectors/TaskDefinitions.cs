@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
-using EcsPosture.Inventory.Ecs;
-using EcsPosture.Inventory.Redaction;
 using EcsPosture.Inventory.Snapshots;
 
 namespace EcsPosture.Collection.Collectors;
@@ -17,11 +14,6 @@ internal sealed class TaskDefinitions : IRegionCollector
 {
     /// <summary>Bodies are kept as they come, so that a scan that is stopped has not read them in vain.</summary>
     private const int KeepAfter = 50;
-    private const int ArnsPerTagCall = 100;
-
-    /// <summary>Kept bodies that are read at once; a multiple of the ARNs of a call for tags.</summary>
-    private const int KeptAtOnce = 500;
-    private static readonly PageShape TagPages = new("PaginationToken", "PaginationToken", "ResourceTagMappingList");
 
     public string Name => "task definitions";
 
@@ -34,22 +26,28 @@ internal sealed class TaskDefinitions : IRegionCollector
     public async Task CollectAsync(AccountScan scan, SnapshotPart region, CancellationToken cancellationToken)
     {
         var bodies = scan.Request.RevisionBodies;
+        var kept = bodies is null ? null : new KeptRevisions(region, bodies);
 
-        // What is in use is wanted whatever the lists say, so it is described while they are still being read.
+        // What is in use is wanted whatever the lists say, so it is read while they are still being read.
         var asked = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var chunk in WantedRevisions.InUse(scan, region).Chunk(KeptAtOnce))
+        foreach (var chunk in WantedRevisions.InUse(scan, region).Chunk(KeptRevisions.AtOnce))
         {
-            var ofBefore = bodies is null ? null : await bodies.KnownAsync(chunk, cancellationToken);
-            string[] unknown = [.. chunk.Where(arn => ofBefore?.Contains(arn) is not true)];
+            await (kept?.PutAsync(chunk, cancellationToken) ?? Task.CompletedTask);
+            string[] unknown = [.. chunk.Where(arn => kept?.Has(arn) is not true)];
             asked.UnionWith(unknown);
             await DescribeAsync(region, unknown, bodies, cancellationToken);
         }
 
         await region.FinishedAsync(typeof(TaskDefinitionLists));
         var wanted = new WantedRevisions(scan, region);
-        var kept = bodies is null ? [] : await PutKeptAsync(region, bodies, [.. wanted.Arns.Where(arn => !asked.Contains(arn))], wanted.Active, cancellationToken);
-        scan.Ledger.Saved(kept.Count);
-        await DescribeAsync(region, wanted.Arns.Where(arn => !asked.Contains(arn) && !kept.Contains(arn)).Concat(wanted.Families), bodies, cancellationToken);
+        if (kept is not null)
+        {
+            await kept.PutAsync([.. wanted.Arns.Where(arn => !asked.Contains(arn) && !kept.Has(arn))], cancellationToken);
+            kept.End(wanted.Active);
+            scan.Ledger.Saved(kept.Count);
+        }
+
+        await DescribeAsync(region, wanted.Arns.Where(arn => !asked.Contains(arn) && kept?.Has(arn) is not true).Concat(wanted.Families), bodies, cancellationToken);
     }
 
     private static async Task DescribeAsync(SnapshotPart region, IEnumerable<string> names, IRevisionBodies? bodies, CancellationToken cancellationToken)
@@ -97,115 +95,6 @@ internal sealed class TaskDefinitions : IRegionCollector
         }
     }
 
-    /// <summary>Puts the revisions in place whose bodies were kept.</summary>
-    /// <returns>Their ARNs.</returns>
-    private static async Task<HashSet<string>> PutKeptAsync(
-        SnapshotPart region, IRevisionBodies bodies, IReadOnlyCollection<string> wanted, RevisionCollection listed, CancellationToken cancellationToken)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        JsonObject? mappings = new() { ["ResourceTagMappingList"] = new JsonArray() };
-        var active = (listed, IsComplete(region, SnapshotPaths.ListTaskDefinitions));
-        var leaving = (WantedRevisions.Listed(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted), IsComplete(region, SnapshotPaths.ListTaskDefinitionsBeingDeleted));
-        string[][] chunks = [.. wanted.Chunk(KeptAtOnce)];
-        var reading = chunks.Length > 0 ? bodies.FindAsync(chunks[0], cancellationToken) : null;
-        for (var i = 0; i < chunks.Length; i++)
-        {
-            // The next are read while AWS is asked for the tags of these.
-            var kept = await reading!;
-            reading = i + 1 < chunks.Length ? bodies.FindAsync(chunks[i + 1], cancellationToken) : null;
-            var tags = mappings is null || kept.Count == 0 ? null : await TagsAsync(region, [.. kept.Keys.Order(StringComparer.Ordinal)], mappings, cancellationToken);
-            mappings = kept.Count > 0 && tags is null ? null : mappings;
-            Put(region, kept, tags, active, leaving);
-            found.UnionWith(kept.Keys);
-        }
-
-        if (found.Count > 0 && mappings is not null)
-        {
-            region.Put(SnapshotPaths.GetTaskDefinitionTags, mappings);
-        }
-
-        return found;
-    }
-
-    private static void Put(
-        SnapshotPart region, IReadOnlyDictionary<string, JsonElement> kept, Dictionary<string, JsonArray>? tags,
-        (RevisionCollection Arns, bool IsComplete) active, (RevisionCollection Arns, bool IsComplete) leaving)
-    {
-        foreach (var (arn, keptBody) in kept)
-        {
-            if (RevisionName.Parse(arn) is not { } revision)
-            {
-                continue;
-            }
-
-            Note(region.References, new(keptBody));
-            var body = JsonObject.Create(keptBody)!;
-            if (HasChangeable(keptBody))
-            {
-                RemoveChangeable(body);
-            }
-
-            // Where the lists are whole they say it. A body that is not changed is written as it lies.
-            var status = active.IsComplete && leaving.IsComplete ? null
-                : active.Arns.Contains(arn) ? "ACTIVE"
-                : leaving.Arns.Contains(arn) ? "DELETE_IN_PROGRESS"
-                : null;
-            if (status is not null)
-            {
-                body["status"] = status;
-            }
-
-            var path = SnapshotPaths.DescribeTaskDefinition(revision.Family, revision.Revision);
-            var answer = new JsonObject();
-            if (tags is not null)
-            {
-                answer["tags"] = tags.TryGetValue(arn, out var found) ? found : [];
-                SnapshotRedactor.Redact(path, answer);
-            }
-
-            // The body was redacted when it was kept; a second time would take its markers for values.
-            answer["taskDefinition"] = body;
-            region.PutRedacted(path, answer);
-        }
-    }
-
-    /// <summary>Tags by ARN, in ECS's spelling; null when they could not all be read.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="arns">What may have tags.</param>
-    /// <param name="mappings">Takes the answers as they come.</param>
-    /// <param name="cancellationToken">Stops the calls.</param>
-    private static async Task<Dictionary<string, JsonArray>?> TagsAsync(SnapshotPart region, string[] arns, JsonObject mappings, CancellationToken cancellationToken)
-    {
-        var merged = new JsonObject { ["ResourceTagMappingList"] = new JsonArray() };
-        var answers = await Task.WhenAll(arns.Chunk(ArnsPerTagCall).Select(
-            chunk => region.ReadPagesAsync(ApiActions.GetResources, new() { ["ResourceARNList"] = Json.Array(chunk) }, TagPages, cancellationToken)));
-        foreach (var pages in answers)
-        {
-            if (pages.Error is { } error)
-            {
-                region.AddGap(error.GapFrom(null, SnapshotPaths.GetTaskDefinitionTags));
-                return null;
-            }
-
-            TagPages.Merge(ApiActions.GetResources, pages.Content, merged);
-        }
-
-        var asked = arns.ToHashSet(StringComparer.Ordinal);
-        var tags = new Dictionary<string, JsonArray>(StringComparer.Ordinal);
-        foreach (var mapping in merged["ResourceTagMappingList"].Objects())
-        {
-            if (mapping["ResourceARN"].AsText() is { } arn && asked.Contains(arn))
-            {
-                tags[arn] = new([.. mapping["Tags"].Objects().Select(t => new JsonObject { ["key"] = t["Key"].AsText(), ["value"] = t["Value"].AsText() })]);
-            }
-        }
-
-        TagPages.Merge(ApiActions.GetResources, merged, mappings);
-        return tags;
-    }
-
-    private static bool IsComplete(SnapshotPart region, string path) => region.Has(path) && !region.HasGap(path);
-
     /// <summary>The body without what changes while the revision stays the same.</summary>
     private static JsonObject Immutable(JsonObject body)
     {
@@ -214,17 +103,16 @@ internal sealed class TaskDefinitions : IRegionCollector
         return copy;
     }
 
-    private static bool HasChangeable(JsonElement body) =>
-        body.TryGetProperty("status", out _) || body.TryGetProperty("deregisteredAt", out _) || body.TryGetProperty("deleteRequestedAt", out _);
-
-    private static void RemoveChangeable(JsonObject body)
+    /// <summary>Takes out what changes while the revision stays the same.</summary>
+    internal static void RemoveChangeable(JsonObject body)
     {
         body.Remove("status");
         body.Remove("deregisteredAt");
         body.Remove("deleteRequestedAt");
     }
 
-    private static void Note(References references, JsonView body)
+    /// <summary>Notes what a revision refers to.</summary>
+    internal static void Note(References references, JsonView body)
     {
         references.Role(body["taskRoleArn"].Node);
         references.Role(body["executionRoleArn"].Node);

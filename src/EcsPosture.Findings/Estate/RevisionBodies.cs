@@ -20,7 +20,12 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         var found = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var chunk in arns.Distinct(StringComparer.Ordinal).Chunk(ArnsPerQuery))
         {
-            foreach (var row in await Usable(db, chunk).Select(b => new { b.Arn, b.Json }).ToListAsync(cancellationToken))
+            var wanted = chunk.ToList();
+            var rows = await db.RevisionBodies.AsNoTracking()
+                .Where(b => wanted.Contains(b.Arn) && b.DetectorVersion == SecretDetector.Version && b.FormatVersion == SnapshotManifest.CurrentFormatVersion)
+                .Select(b => new { b.Arn, b.Json })
+                .ToListAsync(cancellationToken);
+            foreach (var row in rows)
             {
                 // A body that cannot be read any more is read from AWS again.
                 if (Parse(row.Json) is { } body)
@@ -31,20 +36,6 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         }
 
         return found;
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(arns);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var chunk in arns.Distinct(StringComparer.Ordinal).Chunk(ArnsPerQuery))
-        {
-            known.UnionWith(await Usable(db, chunk).Select(b => b.Arn).ToListAsync(cancellationToken));
-        }
-
-        return known;
     }
 
     /// <inheritdoc />
@@ -80,13 +71,6 @@ public sealed class RevisionBodies(IDbContextFactory<PostureDbContext> contexts)
         await writer.UpdateAsync(rows.FindAll(r => r.Id != 0), cancellationToken);
         await writer.InsertNewAsync(rows.FindAll(r => r.Id == 0), (r, id) => r.Id = id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private static IQueryable<RevisionBody> Usable(PostureDbContext db, string[] arns)
-    {
-        var wanted = arns.ToList();
-        return db.RevisionBodies.AsNoTracking()
-            .Where(b => wanted.Contains(b.Arn) && b.DetectorVersion == SecretDetector.Version && b.FormatVersion == SnapshotManifest.CurrentFormatVersion);
     }
 
     private static JsonElement? Parse(string json)

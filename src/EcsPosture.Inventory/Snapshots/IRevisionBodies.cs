@@ -12,9 +12,6 @@ public interface IRevisionBodies
     /// <summary>The bodies kept for these ARNs under the current secret detector; an ARN without one is left out.</summary>
     Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken);
 
-    /// <summary>Those of these ARNs for which a body is kept under the current secret detector.</summary>
-    Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> arns, CancellationToken cancellationToken);
-
     /// <summary>Keeps bodies (the redacted <c>taskDefinition</c> object of <c>DescribeTaskDefinition</c>).</summary>
     Task KeepAsync(IReadOnlyDictionary<string, JsonObject> bodies, CancellationToken cancellationToken);
 }

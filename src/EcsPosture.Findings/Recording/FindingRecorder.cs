@@ -158,7 +158,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var suppressed = await SuppressionPass.ApplyAsync(db, writer, accountId, clock.GetUtcNow(), null, cancellationToken);
         await MarkSuppressedAsync(db, accountId, counter, suppressed, cancellationToken);
 
-        var gaps = await ScanRows.WriteAsync(db, writer, evaluation, counter, gapCounter.Rows, targets, scan, cancellationToken);
+        var gaps = await ScanRows.WriteAsync(db, writer, evaluation, counter, gapCounter.End(), targets, scan, cancellationToken);
 
         var summary = await CountEventsAsync(db, accountId, scan.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

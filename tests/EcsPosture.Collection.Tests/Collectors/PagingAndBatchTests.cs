@@ -146,6 +146,29 @@ public sealed class PagingAndBatchTests : IAsyncLifetime
             .On("iam:ListRolePolicies", ScriptedAws.Xml("ListRolePolicies", "<IsTruncated>false</IsTruncated><PolicyNames/>"));
     }
 
+    [Fact]
+    public async Task A_kept_revision_has_the_status_that_a_list_tells_before_it_breaks_off()
+    {
+        const string listed = $"arn:aws:ecs:eu-central-1:{ScriptedAws.Account}:task-definition/listed:1";
+        var bodies = new Bodies { Kept = { [listed] = new() { ["taskDefinitionArn"] = listed, ["family"] = "listed", ["revision"] = 1, ["containerDefinitions"] = new JsonArray() } } };
+        _aws.On("tag:GetResources", """{"ResourceTagMappingList":[]}""")
+            .On("ecs:ListTaskDefinitions", call => (string?)call.Input["status"] != "ACTIVE" ? """{"taskDefinitionArns":[]}"""
+                : call.Input["nextToken"] is null ? $$"""{"taskDefinitionArns":["{{listed}}"],"nextToken":"second"}"""
+                : ScriptedAnswer.Error("AccessDeniedException"));
+
+        var brokenOff = await StatusAsync();
+        _aws.On("ecs:ListTaskDefinitions", call => (string?)call.Input["status"] != "ACTIVE" ? """{"taskDefinitionArns":[]}""" : $$"""{"taskDefinitionArns":["{{listed}}"]}""");
+
+        Assert.Equal(("ACTIVE", "ACTIVE"), (brokenOff, await StatusAsync()));
+
+        async Task<string?> StatusAsync()
+        {
+            var result = await Scanner.ScanAsync(Scanner.Request(_aws.Address) with { RevisionBodies = bodies });
+            Assert.Empty(_aws.CallsOf("ecs:DescribeTaskDefinition"));
+            return Assert.Single(SnapshotReader.Read(result.Documents).Regions.Single().TaskDefinitions.Known).Status.TryGet(out var status, out _) ? status : null;
+        }
+    }
+
     private void AccountHas(int clusters) => _aws
         .On("ecs:ListClusters", List("clusterArns", clusters, i => $"arn:aws:ecs:eu-central-1:{ScriptedAws.Account}:cluster/c-{i}"))
         .On("ecs:DescribeClusters", call => Describe(call, "clusters", "clusterArn"));

@@ -154,7 +154,7 @@ public class SettledTests : RecorderTest
                     Assert.Equal(await ContentAsync(all), await ContentAsync(few));
                 }
             },
-            iter: Database is TestDatabase.Postgres ? 5 : 40, threads: 1);
+            iter: Database is TestDatabase.Postgres ? 2 : 15, threads: 1);
 
         Assert.True(unchanged > 0);
     }

@@ -34,7 +34,14 @@ public sealed class StoreStartupTests
         var described = db.GetService<IModelRuntimeInitializer>().Initialize(db.GetService<IDesignTimeModel>().Model, designTime: false);
 
         Assert.NotSame(described, db.Model);
-        Assert.True(Says(described) == Says(db.Model), $"Compile the model of {database} anew; docs/performance.md says how.");
+
+        // Tests beside this one use the compiled model too, which works some of itself out when it is first used.
+        for (var i = 0; i < 3 && Says(described) != Says(db.Model); i++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        }
+
+        Assert.True(Says(described) == Says(db.Model), $"Compile the model of {database} anew; docs/performance.md says how. {FirstDifference(Says(described), Says(db.Model))}");
     }
 
     [Fact]
@@ -208,6 +215,9 @@ public sealed class StoreStartupTests
     }
 
     /// <summary>All that a model says of entities, tables and conversions.</summary>
+    private static string FirstDifference(string expected, string actual) =>
+        expected.Split('\n').Zip(actual.Split('\n')).Where(lines => lines.First != lines.Second).Select(lines => $"Described: {lines.First} Compiled: {lines.Second}").FirstOrDefault() ?? "";
+
     private static string Says(IModel model) => string.Join('\n', model.GetEntityTypes().SelectMany(type => type.GetProperties())
         .Select(property => $"{property.DeclaringType.Name}.{property.Name}: {property.GetColumnType()} {property.GetTypeMapping().Converter?.GetType()}")
         .Prepend(model.GetRelationalModel().ToDebugString(MetadataDebugStringOptions.LongDefault))

@@ -20,7 +20,6 @@ public sealed record Coverage(ResourceType Type, string Region, int Existing, in
 public sealed record AccountEvaluation
 {
     private readonly Func<Func<Subject, bool>?, IEnumerable<CheckVerdicts>> _judge;
-
     private readonly Action<Action<CheckVerdict>, CancellationToken> _tell;
 
     internal AccountEvaluation(Func<Func<Subject, bool>?, IEnumerable<CheckVerdicts>> judge, Action<Action<CheckVerdict>, CancellationToken> tell) =>

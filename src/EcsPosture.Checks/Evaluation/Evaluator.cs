@@ -48,7 +48,7 @@ public sealed class Evaluator(CheckCatalogue catalogue)
             var check = judged.Check;
             var verdicts = new List<CheckVerdict>(sizes.GetValueOrDefault(check.Info.ResourceType));
             var inOrder = true;
-            foreach (var here in check.IsGlobal ? [places.Global] : places.Regions)
+            foreach (var here in places.Of(check))
             {
                 var placing = new Placing(judged, here, wanted, verdicts);
                 check.Judge(new(check, usage, here.Usage, judged.Parameters), placing);

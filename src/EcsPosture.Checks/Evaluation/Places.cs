@@ -141,11 +141,13 @@ internal sealed class AccountPlaces
             .Select(u => new Places(new(u.Snapshot.Partition, u.Snapshot.AccountId, u.Snapshot.Region), u, usage))];
     }
 
-    /// <summary>Those of what belongs to no region.</summary>
-    public Places Global { get; }
+    private Places Global { get; }
 
     /// <summary>Those of each region, by its name.</summary>
     public IReadOnlyList<Places> Regions { get; }
+
+    /// <summary>Those of what a check judges.</summary>
+    public IReadOnlyList<Places> Of(Check check) => check.IsGlobal ? [Global] : Regions;
 }
 
 /// <summary>A resource with its subject, where it stands and how verdicts name it.</summary>

@@ -24,7 +24,7 @@ internal sealed class VerdictTeller(AccountUsage usage, AccountPlaces places, IR
         foreach (var check in checks.Where(c => c.Check is not Check<TaskDefinition>))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var here in check.Check.IsGlobal ? [places.Global] : places.Regions)
+            foreach (var here in places.Of(check.Check))
             {
                 check.Check.Judge(new(check.Check, usage, here.Usage, check.Parameters), new Telling(check, here, take));
             }

@@ -82,7 +82,7 @@ internal sealed class KeptRevisions(SnapshotPart region, IRevisionBodies bodies)
 
         // A body that is not changed is written as it lies.
         var body = JsonObject.Create(kept)!;
-        if (kept.TryGetProperty("status", out _) || kept.TryGetProperty("deregisteredAt", out _) || kept.TryGetProperty("deleteRequestedAt", out _))
+        if (TaskDefinitions.HasChangeable(kept))
         {
             TaskDefinitions.RemoveChangeable(body);
         }

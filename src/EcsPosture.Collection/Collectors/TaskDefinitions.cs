@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
@@ -14,6 +15,8 @@ internal sealed class TaskDefinitions : IRegionCollector
 {
     /// <summary>Bodies are kept as they come, so that a scan that is stopped has not read them in vain.</summary>
     private const int KeepAfter = 50;
+
+    private static readonly string[] Changeable = ["status", "deregisteredAt", "deleteRequestedAt"];
 
     public string Name => "task definitions";
 
@@ -103,12 +106,16 @@ internal sealed class TaskDefinitions : IRegionCollector
         return copy;
     }
 
+    /// <summary>Whether a body has anything that changes while the revision stays the same.</summary>
+    internal static bool HasChangeable(JsonElement body) => Array.Exists(Changeable, name => body.TryGetProperty(name, out _));
+
     /// <summary>Takes out what changes while the revision stays the same.</summary>
     internal static void RemoveChangeable(JsonObject body)
     {
-        body.Remove("status");
-        body.Remove("deregisteredAt");
-        body.Remove("deleteRequestedAt");
+        foreach (var name in Changeable)
+        {
+            body.Remove(name);
+        }
     }
 
     /// <summary>Notes what a revision refers to.</summary>

@@ -216,5 +216,6 @@ public sealed class StoreStartupTests
         .Prepend(model.GetRelationalModel().ToDebugString(MetadataDebugStringOptions.LongDefault))
 
         // Type by type: the model itself also tells of types that queries of tests beside this one brought along.
-        .Concat(model.GetEntityTypes().Select(type => type.ToDebugString(MetadataDebugStringOptions.LongDefault))));
+        .Concat(model.GetEntityTypes().Select(type => type.ToDebugString(MetadataDebugStringOptions.LongDefault)))
+        .Append(model.AnnotationsToDebugString()));
 }

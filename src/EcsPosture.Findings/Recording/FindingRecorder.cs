@@ -17,6 +17,9 @@ namespace EcsPosture.Findings.Recording;
 /// </summary>
 public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
 {
+    /// <summary>Rows that were written leave much behind where there are many: after so many of them, it is given back.</summary>
+    private const int RowsUntilGivenBack = 200_000;
+
     /// <summary>As many rows wait while a scan judges; with more, the rest is judged while others wait.</summary>
     internal int MostWaiting { get; init; } = 20_000;
 
@@ -64,9 +67,13 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var gapCounter = new GapCounter(account, scan.Id);
         var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
 
-        // The store stays as it was noted until all is written, or it is done again.
+        // What differs waits to be written while all is judged. Of a first scan that is everything, so that it is compared afterwards.
         var resources = new ResourceRecorder(evaluation, presence, targets);
-        await using var comparing = new Beside(stop => CompareAsync(resources, stop), cancellationToken);
+        var isFirst = states.Count == 0;
+        if (!isFirst)
+        {
+            await resources.CompareAsync(db, cancellationToken);
+        }
 
         // What it works with is large, and not needed any more afterwards.
         if (await JudgeAsync(
@@ -77,18 +84,16 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         }
 
         await Leftovers.LetGoAsync();
-        await comparing.DoneAsync();
+        if (isFirst)
+        {
+            await resources.CompareAsync(db, cancellationToken);
+        }
+
         await resources.WriteAsync(db, writer, cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
         var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
         return summary with { Unchanged = unchanged };
-    }
-
-    private async Task CompareAsync(ResourceRecorder resources, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await resources.CompareAsync(db, cancellationToken);
     }
 
     /// <summary>Judges all checks and writes what comes of it. Gives how many subjects had nothing new said of them, or null when the store changed before the transaction began.</summary>
@@ -102,6 +107,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
             await recording.SurveyAsync(db, counters.Verdicts, counters.Gaps, cancellationToken);
         }
 
+        var written = 0;
         await foreach (var check in ChecksAsync(db, evaluation, recording.Wanted, cancellationToken))
         {
             foreach (var judged in await recording.JudgeAsync(db, check, cancellationToken))
@@ -126,7 +132,13 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
             if (writing.HasBegun)
             {
+                written += recording.Waiting;
                 await recording.WriteAsync(db, writer, TitleOf, cancellationToken);
+                if (written > RowsUntilGivenBack)
+                {
+                    Leftovers.GiveBack();
+                    written = 0;
+                }
             }
         }
 

@@ -13,6 +13,12 @@ public static class Leftovers
     public static async Task GiveBackAsync()
     {
         await LetGoAsync();
+        GiveBack();
+    }
+
+    /// <summary>The same, from within a step that goes on.</summary>
+    public static void GiveBack()
+    {
         if (GC.GetTotalMemory(forceFullCollection: false) > Little)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

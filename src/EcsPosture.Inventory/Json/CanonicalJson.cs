@@ -5,6 +5,7 @@ using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace EcsPosture.Inventory.Json;
 
@@ -32,18 +33,22 @@ internal static class CanonicalJson
     [ThreadStatic]
     private static XxHash128? _hash;
 
-    /// <summary>The canonical bytes. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
+    /// <summary>The record of a node's canonical form; no converter of its type may come back here. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
     /// <param name="node">The node.</param>
+    /// <param name="type">What it is read as.</param>
     /// <param name="without">Names that are left out of the node itself.</param>
-    /// <exception cref="JsonException">The JSON is nested too deep or has a null in a list.</exception>
-    public static byte[] Bytes(JsonNode node, IReadOnlySet<string>? without = null) => Written(node, skipVolatile: false, without).ToArray();
+    /// <exception cref="JsonException">The JSON is not such a record, is nested too deep or has a null in a list.</exception>
+    public static T? Read<T>(JsonNode node, JsonTypeInfo<T> type, IReadOnlySet<string>? without = null)
+        where T : class =>
+        JsonSerializer.Deserialize(Written(node, skipVolatile: false, without), type);
 
-    /// <summary>The canonical text.</summary>
-    public static string Text(JsonNode node) => Encoding.UTF8.GetString(Bytes(node));
+    /// <summary>The canonical text. A null in a list, or nesting deeper than AWS sends, is an error.</summary>
+    /// <exception cref="JsonException">The JSON is nested too deep or has a null in a list.</exception>
+    public static string Text(JsonNode node) => Encoding.UTF8.GetString(Written(node, skipVolatile: false, without: null));
 
     /// <summary>
     /// A hash over the canonical bytes of some nodes, without what is volatile; an absent node counts as absent. What has no
-    /// canonical form is hashed as it stands. A node must not change between <see cref="Bytes"/> and here.
+    /// canonical form is hashed as it stands. A node must not change between <see cref="Read"/> and here.
     /// </summary>
     public static string Hash(params ReadOnlySpan<JsonNode?> nodes) => Hash(null, nodes);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,6 +9,33 @@ namespace EcsPosture.Inventory.Redaction;
 internal sealed class RedactionWalk(string path, bool keepMarkers)
 {
     private const int DeepestNesting = 64;
+
+    /// <summary>Members that are not redacted as text is, whatever their case.</summary>
+    private static readonly FrozenDictionary<string, Member> Members = new Dictionary<string, Member>
+    {
+        ["environment"] = Member.Environment,
+        ["command"] = Member.Command,
+        ["entryPoint"] = Member.Command,
+        ["dockerLabels"] = Member.Map,
+        ["options"] = Member.Map,
+        ["driverOpts"] = Member.Map,
+        ["labels"] = Member.Map,
+        ["tags"] = Member.Entries,
+        ["systemControls"] = Member.Entries,
+        ["properties"] = Member.Entries,
+        ["attributes"] = Member.Entries,
+        ["input"] = Member.Input,
+        ["inputTemplate"] = Member.Input,
+        ["userData"] = Member.UserData,
+        ["description"] = Member.FreeText,
+        ["reason"] = Member.FreeText,
+        ["statusReason"] = Member.FreeText,
+        ["stoppedReason"] = Member.FreeText,
+        ["assumeRolePolicyDocument"] = Member.Policy,
+        ["policyDocument"] = Member.Policy,
+        ["document"] = Member.Policy,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     private readonly bool _isPolicyFile = path.StartsWith("iam/", StringComparison.Ordinal) || path.StartsWith("logs/describe-resource-policies", StringComparison.Ordinal);
     private int _depth;
 
@@ -15,12 +43,18 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
     public void Object(JsonObject obj, bool byName = false)
     {
         Enter();
-        foreach (var (name, value) in obj.ToArray())
+        List<(string Name, JsonValue Value)>? replacements = null;
+        foreach (var (name, value) in obj)
         {
             if (value is not null && Property(name, value, byName) is { } replacement)
             {
-                obj[name] = replacement;
+                (replacements ??= []).Add((name, replacement));
             }
+        }
+
+        foreach (var (name, value) in replacements ?? [])
+        {
+            obj[name] = value;
         }
 
         _depth--;
@@ -29,41 +63,41 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
     // What takes a property's place; null where it stays, or was redacted inside.
     private JsonValue? Property(string name, JsonNode value, bool byName)
     {
-        switch (name.ToUpperInvariant())
+        switch (Members.GetValueOrDefault(name))
         {
-            case "ENVIRONMENT" when value is JsonArray variables:
+            case Member.Environment when value is JsonArray variables:
                 Environment(variables);
                 return null;
-            case "ENVIRONMENT" when value is JsonObject variables:
+            case Member.Environment when value is JsonObject variables:
                 foreach (var (variable, text) in variables.ToArray())
                 {
                     variables[variable] = text is null ? null : Value(variable, text);
                 }
 
                 return null;
-            case "COMMAND" or "ENTRYPOINT" when value is JsonArray arguments:
+            case Member.Command when value is JsonArray arguments:
                 Arguments(arguments);
                 return null;
-            case "DOCKERLABELS" or "OPTIONS" or "DRIVEROPTS" or "LABELS" when value is JsonObject map:
+            case Member.Map when value is JsonObject map:
                 Map(map);
                 return null;
-            case "TAGS" or "SYSTEMCONTROLS" or "PROPERTIES" or "ATTRIBUTES" when value is JsonArray entries:
+            case Member.Entries when value is JsonArray entries:
                 Entries(entries);
                 return null;
-            case "INPUT" or "INPUTTEMPLATE" when TryText(value, out var input):
+            case Member.Input when TryText(value, out var input):
                 return Embedded(input) is var embedded && embedded == input ? null : JsonValue.Create(embedded);
-            case "USERDATA" when TryText(value, out var data):
+            case Member.UserData when TryText(value, out var data):
                 return IsKept(data) ? null : JsonValue.Create(Marker(UserDataText.Classify(data), data));
-            case "USERDATA" when value is JsonObject { Count: > 0 } holder:
+            case Member.UserData when value is JsonObject { Count: > 0 } holder:
                 foreach (var (member, text) in holder.ToArray())
                 {
                     holder[member] = text is null ? null : Property("UserData", text.GetValueKind() is JsonValueKind.String ? text : JsonValue.Create(text.ToJsonString()), byName: false) ?? text.DeepClone();
                 }
 
                 return null;
-            case "COMMAND" or "ENTRYPOINT" or "DESCRIPTION" or "REASON" or "STATUSREASON" or "STOPPEDREASON" when TryText(value, out var free):
+            case Member.Command or Member.FreeText when TryText(value, out var free):
                 return Replace(FreeText(free), free);
-            case "ASSUMEROLEPOLICYDOCUMENT" or "POLICYDOCUMENT" or "DOCUMENT" when _isPolicyFile:
+            case Member.Policy when _isPolicyFile:
                 return null;
             default:
                 return byName && TryText(value, out var named) ? Replace(NamedValue(name, named), named) : Any(value, byName);
@@ -361,5 +395,18 @@ internal sealed class RedactionWalk(string path, bool keepMarkers)
         }
 
         return result.ToString();
+    }
+
+    private enum Member
+    {
+        Other,
+        Environment,
+        Command,
+        Map,
+        Entries,
+        Input,
+        UserData,
+        FreeText,
+        Policy,
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using EcsPosture.Inventory.Ecs;
+using EcsPosture.Inventory.Json;
 
 namespace EcsPosture.Inventory.Snapshots.Reading;
 
@@ -86,7 +87,7 @@ internal sealed class FolderReader
     {
         try
         {
-            return JsonSerializer.Deserialize(Json.CanonicalJson.Bytes(element, without), type) is { } record
+            return CanonicalJson.Read(element, type, without) is { } record
                 ? Observed.Known(record)
                 : Observed.Unknown<T>(answer.Malformed("null where an object was expected", resource));
         }

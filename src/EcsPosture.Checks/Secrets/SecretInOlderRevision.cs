@@ -59,7 +59,7 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
 
         var shown = 0;
         string? unread = null;
-        foreach (var arn in context.Usage.ActiveOf(resource.Family))
+        foreach (var arn in ToExamine(resource.Family, context))
         {
             var label = context.Usage.LabelOf(arn);
             if (arn == resource.TaskDefinitionArn || label is OccurrenceLabel.Running)
@@ -105,5 +105,22 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
             yield return new Unread(new(
                 GapKind.NotCollected, "ecs:DescribeTaskDefinition", unread, null, "The scope of the scan leaves older revisions out: scan with the scope all-active.", null));
         }
+    }
+    /// <summary>
+    /// The active revisions of a family. Where scans leave older ones out, these are most of an estate's, and say nothing but that they
+    /// were left out: then one stands for them all.
+    /// </summary>
+    private static IEnumerable<string> ToExamine(string family, CheckContext context)
+    {
+        var active = context.Usage.ActiveOf(family);
+        if (!context.Region.TaskDefinitions.IsComplete)
+        {
+            return active;
+        }
+
+        var leftOut = active.FirstOrDefault(arn =>
+            context.Region.TaskDefinitions.Find(arn).TryGet(out var body, out _) && body is null && context.Usage.LabelOf(arn) is not OccurrenceLabel.Running);
+        var listed = context.Usage.ListedOf(family).Where(arn => context.Usage.IsActive(arn) is true);
+        return leftOut is null ? listed : listed.Append(leftOut);
     }
 }

@@ -87,6 +87,12 @@ public sealed class RegionUsage
         .SelectMany(alarm => EcsAlarms.WatchedBy(alarm).Select(name => (Name: name, Alarm: alarm)))
         .ToLookup(watched => watched.Name, watched => watched.Alarm, StringComparer.Ordinal);
 
+    private ILookup<string, string> Listed => field ??= Snapshot.TaskDefinitions.Items
+        .Select(i => (i.Arn, IsRevision: TryParseRevision(i.Arn, out var family, out var revision), Family: family, Revision: revision))
+        .Where(i => i.IsRevision)
+        .OrderBy(i => i.Revision)
+        .ToLookup(i => i.Family, i => i.Arn, StringComparer.Ordinal);
+
     /// <summary>ARNs of all revisions in use.</summary>
     public IEnumerable<string> RevisionsInUse => _uses.Keys;
 
@@ -137,6 +143,9 @@ public sealed class RegionUsage
 
     /// <summary>ARNs of the active revisions of a family; empty when there are none or they are not known.</summary>
     public IEnumerable<string> ActiveOf(string family) => _active.OfFamily(family);
+
+    /// <summary>ARNs of the revisions of a family that the snapshot holds, read or not, by their numbers.</summary>
+    public IEnumerable<string> ListedOf(string family) => Listed[family];
 
     /// <summary>Whether a family has active revisions, as far as they are known.</summary>
     public bool HasActive(string family) => _active.Has(family);

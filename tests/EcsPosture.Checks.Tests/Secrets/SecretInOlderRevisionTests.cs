@@ -77,6 +77,26 @@ public sealed class SecretInOlderRevisionTests
     }
 
     [Fact]
+    public void One_of_those_that_the_scan_left_out_stands_for_all_of_them()
+    {
+        var region = ASnapshot.With(Clean(3), Clean(92)) with { ActiveRevisions = Active(1, 2, 3, 4, 92) };
+
+        Assert.Equal(ATaskDefinition.ArnOf("web", 1), Assert.Single(Latest(region).Gaps).Resource);
+
+        var running = region with { Services = ResourceList<Service>.Of([AService.Running("web", ATaskDefinition.ArnOf("web", 1))]) };
+        Assert.Equal(ATaskDefinition.ArnOf("web", 2), Assert.Single(Latest(running).Gaps).Resource);
+        Assert.Equal(Verdict.Pass, Latest(running with { ActiveRevisions = Active(1, 3, 92) }).Verdict);
+    }
+
+    [Fact]
+    public void Older_revisions_are_looked_at_by_their_numbers_and_only_where_they_are_active()
+    {
+        var region = ASnapshot.With(Bad(10), Bad(2), Bad(7), Clean(92)) with { ActiveRevisions = Active(2, 10, 92) };
+
+        Assert.Equal(["web:2", "web:10"], Latest(region).Evidence.Select(e => e.Path[..e.Path.LastIndexOf(": ", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
     public void Of_many_bad_revisions_a_few_are_shown()
     {
         var verdict = Latest(ASnapshot.With([.. Enumerable.Range(1, 8).Select(n => (TaskDefinition)Bad(n)), Clean(9)]));

@@ -82,7 +82,7 @@ internal sealed class AccountRecording
     public async Task SurveyAsync(PostureDbContext db, AggregateCounter counter, GapCounter gaps, CancellationToken cancellationToken)
     {
         var survey = new Survey(_digests, counter, gaps);
-        _evaluation.Tell(survey.Add, cancellationToken);
+        await ToldAhead.TellAsync(_evaluation, survey.Add, cancellationToken);
         survey.End();
         _unchanged = _digests.All.Where(d => d.IsUnchanged).Select(d => d.SubjectId).ToHashSet();
         _seenSubjects.UnionWith(_unchanged);

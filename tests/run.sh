@@ -38,7 +38,7 @@ export UseSharedCompilation=true
 unset MSBUILDDISABLENODEREUSE
 export AWS_EC2_METADATA_DISABLED=true
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-export DOTNET_TieredPGO=0 DOTNET_gcServer=0 DOTNET_GCgen0size=0x4000000
+export DOTNET_TieredPGO=0 DOTNET_gcServer=0 DOTNET_GCgen0size=0x4000000 DOTNET_GCGen0MaxBudget=0x4000000
 out=out/test-results
 rm -rf "$out"
 mkdir -p "$out"

@@ -116,6 +116,8 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
             return;
         }
 
+        // Whoever has the answer may ask for the count at once.
+        count.Answer();
         if (fault?.Kind is FaultKind.Drip)
         {
             await DripAsync(context, call.Protocol, body, TimeSpan.FromMilliseconds(fault.DelayMilliseconds));
@@ -124,8 +126,6 @@ internal sealed class Endpoint(ServedEstate estate, SimulatorOptions options)
         {
             await WriteAsync(context, call.Protocol, 200, body, requestId);
         }
-
-        count.Answer();
     }
 
     private async Task DripAsync(HttpContext context, WireProtocol protocol, byte[] body, TimeSpan time)

@@ -106,6 +106,7 @@ public sealed class SecretInOlderRevision : TaskDefinitionCheck
                 GapKind.NotCollected, "ecs:DescribeTaskDefinition", unread, null, "The scope of the scan leaves older revisions out: scan with the scope all-active.", null));
         }
     }
+
     /// <summary>
     /// The active revisions of a family. Where scans leave older ones out, these are most of an estate's, and say nothing but that they
     /// were left out: then one stands for them all.

@@ -34,7 +34,8 @@ public sealed class StoreStartupTests
         var described = db.GetService<IModelRuntimeInitializer>().Initialize(db.GetService<IDesignTimeModel>().Model, designTime: false);
 
         Assert.NotSame(described, db.Model);
-        Assert.True(Says(described) == Says(db.Model), $"Compile the model of {database} anew; docs/performance.md says how. {FirstDifference(Says(described), Says(db.Model))}");
+        var (expected, actual) = (Says(described), Says(db.Model));
+        Assert.True(expected == actual, $"Compile the model of {database} anew; docs/performance.md says how. {FirstDifference(expected, actual)}");
     }
 
     [Fact]

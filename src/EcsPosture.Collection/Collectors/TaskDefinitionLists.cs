@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
 using EcsPosture.Inventory.Snapshots;
@@ -17,6 +18,9 @@ internal sealed class TaskDefinitionLists : IRegionCollector
         ListAsync(region, "ACTIVE", SnapshotPaths.ListTaskDefinitions, cancellationToken),
         ListAsync(region, "DELETE_IN_PROGRESS", SnapshotPaths.ListTaskDefinitionsBeingDeleted, cancellationToken));
 
-    private static Task<Pages> ListAsync(SnapshotPart region, string status, string path, CancellationToken cancellationToken) => region.PutPagesAsync(
-        path, ApiActions.ListTaskDefinitions, new() { ["status"] = status, ["maxResults"] = 100 }, PageShape.Of("taskDefinitionArns"), null, cancellationToken);
+    private static async Task ListAsync(SnapshotPart region, string status, string path, CancellationToken cancellationToken)
+    {
+        var input = new JsonObject { ["status"] = status, ["maxResults"] = 100 };
+        region.PutPages(path, await new ListFromBothEnds(region, ApiActions.ListTaskDefinitions, input, "taskDefinitionArns").ReadAsync(cancellationToken), null);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Aws.Clients;
@@ -202,41 +203,51 @@ internal sealed class SnapshotPart(SnapshotDocuments documents, string region, A
         }
     }
 
+    /// <summary>The pages of a list, each asked for when the one before has been looked at.</summary>
+    /// <exception cref="AwsException">AWS refused, did not answer, or gives pages that never end.</exception>
+    /// <exception cref="CredentialsException">The credentials are at fault: nothing else can be read.</exception>
+    public async IAsyncEnumerable<JsonObject> EachPageAsync(
+        ApiAction action, JsonObject input, PageShape shape, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var tokens = new HashSet<string>(StringComparer.Ordinal);
+        var pageInput = (JsonObject)input.DeepClone();
+        while (true)
+        {
+            var answer = await CallAsync(action, pageInput, cancellationToken);
+            yield return answer;
+            if (answer[shape.TokenOut].AsText() is not { Length: > 0 } token)
+            {
+                yield break;
+            }
+
+            if (!tokens.Add(token) || tokens.Count >= MostPages)
+            {
+                throw new AwsException(action, AwsError.Malformed("The pages never end: the endpoint gave the same token twice, or far too many pages.", 200));
+            }
+
+            pageInput = (JsonObject)input.DeepClone();
+            pageInput[shape.TokenIn] = token;
+        }
+    }
+
     /// <summary>Reads all pages of a list, as far as they come.</summary>
     public async Task<Pages> ReadPagesAsync(ApiAction action, JsonObject input, PageShape shape, CancellationToken cancellationToken)
     {
         var merged = new JsonObject();
-        var tokens = new HashSet<string>(StringComparer.Ordinal);
-        string? token = null;
-        for (var page = 0; ; page++)
+        var read = 0;
+        try
         {
-            JsonObject answer;
-            try
+            await foreach (var answer in EachPageAsync(action, input, shape, cancellationToken))
             {
-                var pageInput = (JsonObject)input.DeepClone();
-                if (token is not null)
-                {
-                    pageInput[shape.TokenIn] = token;
-                }
-
-                answer = await CallAsync(action, pageInput, cancellationToken);
                 shape.Merge(action, answer, merged);
-            }
-            catch (AwsException e)
-            {
-                return new(merged, page, e);
+                read++;
             }
 
-            token = answer[shape.TokenOut].AsText();
-            if (string.IsNullOrEmpty(token))
-            {
-                return new(merged, page + 1, null);
-            }
-
-            if (!tokens.Add(token) || page + 1 >= MostPages)
-            {
-                return new(merged, page + 1, new(action, AwsError.Malformed("The pages never end: the endpoint gave the same token twice, or far too many pages.", 200)));
-            }
+            return new(merged, read, null);
+        }
+        catch (AwsException e)
+        {
+            return new(merged, read, e);
         }
     }
 

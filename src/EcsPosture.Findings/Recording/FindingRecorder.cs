@@ -18,7 +18,7 @@ namespace EcsPosture.Findings.Recording;
 public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts, CheckCatalogue catalogue, TimeProvider clock)
 {
     /// <summary>Rows that were written leave much behind where there are many: after so many of them, it is given back.</summary>
-    private const int RowsUntilGivenBack = 200_000;
+    private const int RowsUntilGivenBack = 150_000;
 
     /// <summary>As many rows wait while a scan judges; with more, the rest is judged while others wait.</summary>
     internal int MostWaiting { get; init; } = 20_000;
@@ -105,6 +105,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         if (isSurveyed)
         {
             await recording.SurveyAsync(db, counters.Verdicts, counters.Gaps, cancellationToken);
+            Leftovers.GiveBack();
         }
 
         var written = 0;

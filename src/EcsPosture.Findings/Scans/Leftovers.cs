@@ -9,6 +9,9 @@ public static class Leftovers
     /// <summary>Bytes in use, live or not, up to which nothing is done: a small scan leaves nothing worth a pause.</summary>
     private const long Little = 128 * 1024 * 1024;
 
+    /// <summary>How long a thread may take to return from all the calls that a step's end made. It holds the step's state until then.</summary>
+    private static readonly TimeSpan Unwinding = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Collects, compacts and gives back. Everything pauses for it, some tenths of a second where hundreds of megabytes are alive.</summary>
     public static async Task GiveBackAsync()
     {
@@ -29,5 +32,5 @@ public static class Leftovers
     /// Goes on from an empty stack. A step that ended calls back whoever awaits it, and holds all that it worked with until that returns;
     /// and what awaits it may be the rest of the scan.
     /// </summary>
-    public static async Task LetGoAsync() => await Task.Yield();
+    public static Task LetGoAsync() => Task.Delay(Unwinding);
 }

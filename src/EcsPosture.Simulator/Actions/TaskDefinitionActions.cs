@@ -34,7 +34,8 @@ internal static class TaskDefinitionActions
         var arns = folder.Ecs.Revisions.Arns(status, call.Text("familyPrefix"));
         if (sort is "DESC")
         {
-            arns = [.. arns.Reverse()];
+            var ascending = arns;
+            arns = new MadeList<string>(ascending.Count, i => ascending[^(i + 1)]);
         }
 
         var page = Page.Of(call, arns, "nextToken", "maxResults", 100, 100);

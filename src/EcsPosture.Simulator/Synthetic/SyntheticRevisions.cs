@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsPosture.Simulator.Building;
@@ -18,7 +17,7 @@ internal sealed class SyntheticRevisions(RegionBuilder region, ScaleOptions scal
 
     private const int FirstDigit = 7;
 
-    public IReadOnlyList<string> Families { get; } = new Made<string>(scale.Families, NameOf);
+    public IReadOnlyList<string> Families { get; } = new MadeList<string>(scale.Families, NameOf);
 
     public IEnumerable<ServedRevision> Tagged => [];
 
@@ -26,8 +25,8 @@ internal sealed class SyntheticRevisions(RegionBuilder region, ScaleOptions scal
 
     public IReadOnlyList<string> Arns(string status, string? family) =>
         status is not "ACTIVE" ? []
-        : family is null ? new Made<string>(scale.Families * scale.Revisions, i => ArnOf(i / scale.Revisions, (i % scale.Revisions) + 1))
-        : IndexOf(family) is { } index ? new Made<string>(scale.Revisions, i => ArnOf(index, i + 1))
+        : family is null ? new MadeList<string>(scale.Families * scale.Revisions, i => ArnOf(i / scale.Revisions, (i % scale.Revisions) + 1))
+        : IndexOf(family) is { } index ? new MadeList<string>(scale.Revisions, i => ArnOf(index, i + 1))
         : [];
 
     public ServedRevision? Find(string name)
@@ -94,23 +93,5 @@ internal sealed class SyntheticRevisions(RegionBuilder region, ScaleOptions scal
         {
             container.Image("public.ecr.aws/docker/library/nginx:latest");
         }
-    }
-
-    /// <summary>A list whose entries are made when they are read.</summary>
-    private sealed class Made<T>(int count, Func<int, T> make) : IReadOnlyList<T>
-    {
-        public int Count => count;
-
-        public T this[int index] => make(index);
-
-        public IEnumerator<T> GetEnumerator()
-        {
-            for (var i = 0; i < count; i++)
-            {
-                yield return make(i);
-            }
-        }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

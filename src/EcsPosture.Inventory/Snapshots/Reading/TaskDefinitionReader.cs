@@ -49,7 +49,7 @@ internal sealed class TaskDefinitionReader
         var read = new HashSet<string>(StringComparer.Ordinal);
 
         // Each file stands alone, and there may be many thousands.
-        foreach (var file in _folder.Under(Folder).ToArray().AsParallel().AsOrdered().Select(ReadFile))
+        foreach (var file in Elements.OnAllCores([.. _folder.Under(Folder)], ReadFile))
         {
             Add(builder, file, read);
         }

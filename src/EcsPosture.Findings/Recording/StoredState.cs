@@ -19,8 +19,8 @@ internal sealed class StoredState
     private readonly Dictionary<Subject, StoredSubject> _bySubject = [];
     private readonly Dictionary<Subject, StoredSubject> _byReference = new(ReferenceEqualityComparer.Instance);
     private IReadOnlySet<long> _leftOut = new HashSet<long>();
-    private ILookup<string, (FindingKey Key, KnownFinding Finding)>? _heldFindings;
-    private ILookup<string, (FindingKey Key, KnownVerdict Verdict)>? _heldLatest;
+    private ILookup<string, KeyedFinding>? _heldFindings;
+    private ILookup<string, KeyedVerdict>? _heldLatest;
 
     private StoredState(List<StoredSubject> subjects)
     {
@@ -66,24 +66,9 @@ internal sealed class StoredState
             return;
         }
 
-        var findings = new List<(FindingKey Key, KnownFinding Finding)>();
-        var latest = new List<(FindingKey Key, KnownVerdict Verdict)>();
-        foreach (var chunk in _subjectsById.Keys.Where(id => !subjects.Contains(id)).Order().Chunk(IdsPerQuery))
-        {
-            var ids = chunk.ToList();
-            await foreach (var row in Known(db.Findings.Where(f => ids.Contains(f.SubjectId))).WithCancellation(cancellationToken))
-            {
-                findings.Add((row.Key, row.Finding));
-            }
-
-            await foreach (var row in db.LatestVerdicts.AsNoTracking().Where(v => ids.Contains(v.SubjectId))
-                .Select(v => new { v.CheckId, v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
-                .AsAsyncEnumerable().WithCancellation(cancellationToken))
-            {
-                latest.Add((new(row.CheckId, row.SubjectId, row.Container), row.Known));
-            }
-        }
-
+        var kept = _subjectsById.Keys.Where(id => !subjects.Contains(id)).ToList();
+        var findings = await InChunks(kept, ids => Known(db.Findings.Where(f => ids.Contains(f.SubjectId)))).ToListAsync(cancellationToken);
+        var latest = await InChunks(kept, ids => Known(db.LatestVerdicts.Where(v => ids.Contains(v.SubjectId)))).ToListAsync(cancellationToken);
         _heldFindings = findings.ToLookup(f => f.Key.CheckId, StringComparer.Ordinal);
         _heldLatest = latest.ToLookup(v => v.Key.CheckId, StringComparer.Ordinal);
     }
@@ -139,6 +124,11 @@ internal sealed class StoredState
         }
     }
 
+    /// <summary>Latest verdicts as a recording compares them.</summary>
+    public static IAsyncEnumerable<KeyedVerdict> Known(IQueryable<LatestVerdict> verdicts) => verdicts.AsNoTracking()
+        .Select(v => new KeyedVerdict(new(v.CheckId, v.SubjectId, v.Container), new(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt)))
+        .AsAsyncEnumerable();
+
     private static IAsyncEnumerable<KeyedFinding> Known(IQueryable<Finding> findings) => findings.AsNoTracking()
         .Select(f => new KeyedFinding(
             new(f.CheckId, f.SubjectId, f.Container),
@@ -148,31 +138,20 @@ internal sealed class StoredState
     /// <summary>Reads the occurrences of findings.</summary>
     public async Task LoadOccurrencesAsync(PostureDbContext db, IEnumerable<long> findingIds, CancellationToken cancellationToken)
     {
-        foreach (var chunk in findingIds.Distinct().Order().Chunk(IdsPerQuery))
+        var occurrences = InChunks(findingIds, ids => db.Occurrences.AsNoTracking().Where(o => ids.Contains(o.FindingId)).OrderBy(o => o.Id).AsAsyncEnumerable());
+        await foreach (var occurrence in occurrences.WithCancellation(cancellationToken))
         {
-            var ids = chunk.ToList();
-            foreach (var occurrence in await db.Occurrences.AsNoTracking().Where(o => ids.Contains(o.FindingId)).OrderBy(o => o.Id).ToListAsync(cancellationToken))
-            {
-                (Occurrences.TryGetValue(occurrence.FindingId, out var list) ? list : Occurrences[occurrence.FindingId] = []).Add(occurrence);
-            }
+            (Occurrences.TryGetValue(occurrence.FindingId, out var list) ? list : Occurrences[occurrence.FindingId] = []).Add(occurrence);
         }
     }
 
     /// <summary>Reads findings whole, by their ids.</summary>
-    public static async Task<Dictionary<long, Finding>> FindAsync(PostureDbContext db, IEnumerable<long> findingIds, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<long, Finding>();
-        foreach (var chunk in findingIds.Distinct().Order().Chunk(IdsPerQuery))
-        {
-            var ids = chunk.ToList();
-            foreach (var finding in await db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id)).ToListAsync(cancellationToken))
-            {
-                found.Add(finding.Id, finding);
-            }
-        }
+    public static async Task<Dictionary<long, Finding>> FindAsync(PostureDbContext db, IEnumerable<long> findingIds, CancellationToken cancellationToken) =>
+        await InChunks(findingIds, ids => db.Findings.AsNoTracking().Where(f => ids.Contains(f.Id)).AsAsyncEnumerable()).ToDictionaryAsync(f => f.Id, cancellationToken: cancellationToken);
 
-        return found;
-    }
+    /// <summary>The rows that belong to ids, by one query for some hundreds of them.</summary>
+    private static IAsyncEnumerable<T> InChunks<T>(IEnumerable<long> ids, Func<List<long>, IAsyncEnumerable<T>> rows) =>
+        ids.Distinct().Order().Chunk(IdsPerQuery).ToAsyncEnumerable().SelectMany(chunk => rows([.. chunk]));
 
     public StoredSubject SubjectOf(long id) => _subjectsById[id];
 
@@ -212,6 +191,9 @@ internal sealed class StoredState
         NewSubjects.Add(row);
         return row;
     }
+
+    /// <summary>A latest verdict with what it is about.</summary>
+    internal readonly record struct KeyedVerdict(FindingKey Key, KnownVerdict Verdict);
 
     private readonly record struct KeyedFinding(FindingKey Key, KnownFinding Finding);
 }

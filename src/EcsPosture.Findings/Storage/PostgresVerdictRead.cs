@@ -13,12 +13,10 @@ internal sealed class PostgresVerdictRead : IVerdictRead
         PostureDbContext db, string checkId, string accountId, IReadOnlyCollection<string> regions, Action<FindingKey, KnownVerdict> take, CancellationToken cancellationToken)
     {
         var list = regions.ToList();
-        await foreach (var row in db.LatestVerdicts.AsNoTracking()
-            .Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail))
-            .Select(v => new { v.SubjectId, v.Container, Known = new KnownVerdict(v.Id, v.ResourceType, v.Verdict, v.Digest, v.SinceScanId, v.SinceAt) })
-            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var verdicts = db.LatestVerdicts.Where(v => v.CheckId == checkId && v.AccountId == accountId && (list.Contains(v.Region) || v.ResourceType == ResourceType.Trail));
+        await foreach (var row in StoredState.Known(verdicts).WithCancellation(cancellationToken))
         {
-            take(new(checkId, row.SubjectId, row.Container), row.Known);
+            take(row.Key with { CheckId = checkId }, row.Verdict);
         }
     }
 }

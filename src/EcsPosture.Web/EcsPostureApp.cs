@@ -68,14 +68,11 @@ public static class EcsPostureApp
         builder.Services.AddSingleton(options with { DataDirectory = data, Urls = urls });
         builder.Services.AddSingleton(options.Clock);
         builder.Services.AddReverseProxy(builder.Configuration);
-        // Another site's name that resolves to this machine (DNS rebinding) gets no answer. AllowedHosts in the configuration wins.
-        builder.Services.Configure<HostFilteringOptions>(filter =>
+        // Another site's name that resolves to this machine (DNS rebinding) gets no answer. Loopback names always do, as health checks beside the program use them.
+        builder.Services.PostConfigure<HostFilteringOptions>(filter =>
         {
             filter.AllowEmptyHosts = false;
-            if (string.IsNullOrEmpty(builder.Configuration["AllowedHosts"]))
-            {
-                filter.AllowedHosts = [.. addresses.Hosts];
-            }
+            filter.AllowedHosts = string.IsNullOrEmpty(builder.Configuration["AllowedHosts"]) ? [.. addresses.Hosts] : [.. filter.AllowedHosts, .. ListenAddresses.LoopbackHosts];
         });
         builder.Services.AddSingleton<ListenNotice>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ListenNotice>());

@@ -9,13 +9,14 @@ internal sealed class ListenAddresses
 
     private ListenAddresses(string[] urls) => _urls = urls;
 
+    /// <summary>The names of this machine by which only it can be meant.</summary>
+    public static IReadOnlyList<string> LoopbackHosts { get; } = ["localhost", "127.0.0.1", "[::1]"];
+
     /// <summary>Whether only this machine can reach every address.</summary>
     public bool AreLoopback => Array.TrueForAll(_urls, IsLoopback);
 
     /// <summary>The hosts that a request may name when the operator names none: those of this machine, and of each address that names one.</summary>
     public IReadOnlyList<string> Hosts => AreLoopback ? LoopbackHosts : [];
-
-    private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>The addresses of <c>urls</c> and of the section <c>Kestrel:Endpoints</c>, which Kestrel prefers to the former.</summary>
     public static ListenAddresses Read(IConfiguration configuration, string urls)

@@ -1,6 +1,7 @@
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Checks.Usage;
+using EcsPosture.Inventory;
 using EcsPosture.Inventory.Iam;
 
 namespace EcsPosture.Checks.Iam;
@@ -63,6 +64,11 @@ public sealed class DeprecatedPolicyAttached : RoleCheck
             yield return new Violation($"Role {resource.RoleName} has the phased-out policy {policy.PolicyName}.", new Evidence("AttachedManagedPolicies", policy.PolicyName, "policies that AWS maintains"));
         }
 
+        if (!isServiceRole && uses.Count > 0 && UnreadServices(context) is { } services)
+        {
+            yield return new Unread(services);
+        }
+
         if (uses.Count == 0)
         {
             yield return context.RoleUsage.Gaps is [var gap, ..] ? new Unread(gap)
@@ -70,4 +76,8 @@ public sealed class DeprecatedPolicyAttached : RoleCheck
                 : new DoesNotApply("ECS does not use the role.");
         }
     }
+
+    /// <summary>Why a service that registers by the role may be unknown; null when all are known.</summary>
+    private static Gap? UnreadServices(CheckContext context) =>
+        context.Account.Regions.Select(r => r.Services.FirstGap).Concat(context.Account.UnreadRegions).Concat(context.Account.LeftOutRegions).FirstOrDefault(gap => gap is not null);
 }

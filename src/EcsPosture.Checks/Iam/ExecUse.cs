@@ -29,6 +29,7 @@ internal sealed class ExecUse
         var unread = account.Regions
             .SelectMany(r => r.Services.Gaps.Concat(r.Services.Items.Select(i => i.Resource.Gap).OfType<Gap>()).Concat(r.Tasks.Gaps).Concat(r.Tasks.Items.Select(i => i.Resource.Gap).OfType<Gap>()))
             .Concat(account.UnreadRegions)
+            .Concat(account.LeftOutRegions)
             .FirstOrDefault();
         return new(isEnabled, unread);
     }

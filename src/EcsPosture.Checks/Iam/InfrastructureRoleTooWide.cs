@@ -72,6 +72,10 @@ public sealed class InfrastructureRoleTooWide : EcsRoleCheck
         {
             yield return new Violation($"Infrastructure role {role.RoleName} is used for other purposes as well.", new Evidence("RoleName", string.Join(", ", others), "infrastructure alone"));
         }
+        else if (context.RoleUsage.GapOfMore is { } unseen)
+        {
+            yield return new Unread(unseen);
+        }
 
         var access = PrincipalAccess.Of(role, context);
         var own = RolePolicies.Of(role, context).Known.Where(p => p.IsOwn);

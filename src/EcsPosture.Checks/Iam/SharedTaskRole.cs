@@ -85,7 +85,7 @@ public sealed class SharedTaskRole : EcsRoleCheck
             }
         }
 
-        if (context.RoleUsage.Gaps is [var gap, ..])
+        if (context.RoleUsage.GapOfMore is { } gap)
         {
             yield return new Unread(gap);
         }

@@ -36,6 +36,7 @@ public sealed class RoleUsage
 {
     private readonly Dictionary<string, List<RoleUse>> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hosted = new(StringComparer.Ordinal);
+    private readonly Gap? _leftOut;
 
     /// <summary>Reads the use of roles off the regions of an account.</summary>
     public RoleUsage(AccountSnapshot account, IEnumerable<RegionUsage> regions)
@@ -43,6 +44,7 @@ public sealed class RoleUsage
         ArgumentNullException.ThrowIfNull(account);
         Regions = [.. regions];
         var gaps = new List<Gap>(account.UnreadRegions);
+        _leftOut = account.LeftOutRegions is [var leftOut, ..] ? leftOut : null;
         var profiles = RolesByProfile(account);
         foreach (var region in Regions)
         {
@@ -77,6 +79,9 @@ public sealed class RoleUsage
 
     /// <summary>What could name a role and is unread: while there is any, "not in use" is unknown.</summary>
     public IReadOnlyList<Gap> Gaps { get; }
+
+    /// <summary>Why there may be more uses than are known, of a role that has some; null when these are all.</summary>
+    internal Gap? GapOfMore => Gaps is [var gap, ..] ? gap : _leftOut;
 
     /// <summary>The regions that it was read off; null when uses of other regions were added, of which less is known.</summary>
     internal IReadOnlyList<RegionUsage>? Regions { get; }

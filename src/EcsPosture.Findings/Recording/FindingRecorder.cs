@@ -7,6 +7,7 @@ using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Triage;
+using EcsPosture.Inventory.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Recording;
@@ -65,7 +66,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var targets = new Targets(account, scan.Id, states);
         var counter = new AggregateCounter(scan.Id, account.AccountId);
         var gapCounter = new GapCounter(account, scan.Id);
-        var presence = new EstatePresence(evaluation, AccountRecording.LeavesIdleOut(evaluation, scan));
+        var presence = new EstatePresence(evaluation, RegionsLeftOut.Of(account, states), AccountRecording.LeavesIdleOut(evaluation, scan));
 
         // What differs waits to be written while all is judged. Of a first scan that is everything, so that it is compared afterwards.
         var resources = new ResourceRecorder(evaluation, presence, targets);
@@ -183,6 +184,14 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         }
 
         return summary with { Gaps = gaps, RecordedRegions = [.. targets.Recorded.Order(StringComparer.Ordinal)], OlderRegions = [.. targets.Older.Order(StringComparer.Ordinal)] };
+    }
+
+    /// <summary>An account as it must be judged for the record: together with the regions that other scans keep and this one left out.</summary>
+    public async Task<AccountSnapshot> NoteLeftOutAsync(AccountSnapshot account, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RegionsLeftOut.NoteAsync(db, account, cancellationToken);
     }
 
     /// <summary>Brings all suppressed marks in line with the suppressions in force, as when one expired.</summary>

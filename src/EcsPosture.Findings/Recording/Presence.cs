@@ -28,12 +28,15 @@ internal sealed class EstatePresence
     private readonly HashSet<string> _roles;
     private readonly HashSet<string> _users;
     private readonly HashSet<string> _groups;
+    private readonly IReadOnlySet<string> _leftOut;
 
     /// <param name="evaluation">The verdicts at hand, with the snapshot.</param>
+    /// <param name="leftOut">Regions of the account that other scans keep and this one left out.</param>
     /// <param name="leavesIdleOut">Whether the connection itself, and not only this scan, leaves out what is not in use.</param>
-    public EstatePresence(AccountEvaluation evaluation, bool leavesIdleOut)
+    public EstatePresence(AccountEvaluation evaluation, IReadOnlySet<string> leftOut, bool leavesIdleOut)
     {
         _evaluation = evaluation;
+        _leftOut = leftOut;
         _regions = evaluation.Usage.ToDictionary(u => u.Key, u => new RegionLists(u.Value, leavesIdleOut), StringComparer.Ordinal);
         _roles = Arns(evaluation.Snapshot.Global.Roles);
         _users = Arns(evaluation.Snapshot.Global.Users);
@@ -64,10 +67,10 @@ internal sealed class EstatePresence
             case SubjectKind.Account:
                 return Presence.Present;
             default:
-                // A definition of any region may write to a log group of another.
-                return kind is SubjectKind.LogGroup && !_regions.Values.All(r => r.KnowsLogGroups) && RegionOf(region)?.HasLogGroup(key) is false
-                    ? Presence.Unknown
-                    : RegionOf(region)?.PresenceOf(kind, key) ?? Presence.Unknown;
+                var here = RegionOf(region)?.PresenceOf(kind, key) ?? Presence.Unknown;
+
+                // A definition of any region may name these in another, and what nothing names is not asked about.
+                return here is Presence.Gone && !IsKnownElsewhere(kind) ? Presence.Unknown : here;
         }
     }
 
@@ -78,12 +81,24 @@ internal sealed class EstatePresence
 
     private static Presence Judge(bool isNamed, bool isComplete) => isNamed ? Presence.Present : isComplete ? Presence.Gone : Presence.Unknown;
 
+    /// <summary>Whether the whole account was read.</summary>
+    private bool IsWhole => _evaluation.Snapshot.UnreadRegions.Count == 0 && _leftOut.Count == 0 && _regions.Count > 0;
+
+    /// <summary>Whether everything was read that may name something of a kind in whatever region.</summary>
+    private bool IsKnownElsewhere(SubjectKind kind) => kind switch
+    {
+        SubjectKind.LogGroup => IsWhole && _regions.Values.All(r => r.KnowsLogGroups),
+        SubjectKind.Repository or SubjectKind.Image => IsWhole && _regions.Values.All(r => r.KnowsRevisionsInScope),
+        SubjectKind.Secret or SubjectKind.Key => IsWhole && _regions.Values.All(r => r.KnowsAllReferences),
+        _ => true,
+    };
+
     /// <summary>A bucket counts for as long as something refers to it, in whatever region.</summary>
     private Presence OfBucket(string key) => Judge(
         _regions.Values.Any(r => r.Buckets.Contains(key)),
-        _evaluation.Snapshot.UnreadRegions.Count == 0 && _regions.Count > 0 && _regions.Values.All(r => r.Snapshot.Storage.Buckets.IsComplete && r.KnowsAllReferences));
+        IsWhole && _regions.Values.All(r => r.Snapshot.Storage.Buckets.IsComplete && r.KnowsAllReferences));
 
-    /// <summary>A trail's home region lists it; regions that only see its shadow decide together where the home is no region of the scan.</summary>
+    /// <summary>A trail's home region lists it; regions that only see its shadow decide together where the home is no region of any scan.</summary>
     private Presence OfTrail(string home, string key)
     {
         if (_regions.Values.Any(r => r.Trails.Contains(key)))
@@ -97,7 +112,7 @@ internal sealed class EstatePresence
         }
 
         var isWhole = _evaluation.Snapshot.UnreadRegions.Count == 0 && _regions.Count > 0 && _regions.Values.All(r => r.Snapshot.Trails.IsComplete);
-        return Judge(false, isWhole);
+        return Judge(false, isWhole && !_leftOut.Contains(home));
     }
 }
 
@@ -176,13 +191,10 @@ internal sealed class RegionLists
         && _unreadCounting.Count == 0 && _latestUnread.Count == 0;
 
     /// <summary>Whether every revision was read that names the log groups and repositories which the connection covers.</summary>
-    private bool KnowsRevisionsInScope => RevisionGap is null && _unreadCounting.Count == 0 && (_leavesIdleOut || _latestUnread.Count == 0);
+    public bool KnowsRevisionsInScope => RevisionGap is null && _unreadCounting.Count == 0 && (_leavesIdleOut || _latestUnread.Count == 0);
 
     /// <summary>Whether everything was read that may refer to log groups: what nothing refers to is not asked about.</summary>
     public bool KnowsLogGroups => KnowsRevisionsInScope && IsWhole(Snapshot.Clusters);
-
-    /// <summary>Whether the list names a log group.</summary>
-    public bool HasLogGroup(string arn) => _logGroups.Contains(arn);
 
     /// <summary>Whether some revision that counts could not be read.</summary>
     public bool HasUnreadRevisions => _unreadCounting.Count > 0;

@@ -150,6 +150,10 @@ internal sealed class ResourceRecorder(AccountEvaluation evaluation, EstatePrese
         {
             case ResourceKind.Trail:
                 return presence.Of(SubjectKind.Trail, known.Region, known.Arn) is Presence.Gone;
+            case ResourceKind.LogGroup:
+                return presence.Of(SubjectKind.LogGroup, known.Region, known.Arn) is Presence.Gone;
+            case ResourceKind.CapacityProvider:
+                return presence.Of(SubjectKind.CapacityProvider, known.Region, known.Arn) is Presence.Gone;
             case ResourceKind.TaskDefinition:
                 return presence.RegionOf(known.Region) is { RevisionGap: null } lists && lists.Usage.UsesOf(known.Arn).Count == 0
                     && !lists.IsActive(known.Arn) && !ListOf(known.Kind, known.Region).Arns.Contains(known.Arn);

@@ -115,6 +115,12 @@ public sealed record AccountSnapshot
     /// <summary>Regions that the scan covers but that could not be read at all: while there are any, "not in use" is unknown.</summary>
     public IReadOnlyList<Gap> UnreadRegions { get; init; } = [];
 
+    /// <summary>
+    /// Regions of the account that are known from other scans and that this one left out, as one of a single region does: what must be
+    /// true of all regions is not known to be true.
+    /// </summary>
+    public IReadOnlyList<Gap> LeftOutRegions { get; init; } = [];
+
     /// <summary>The moment that stands for the whole: the earliest of the parts.</summary>
     public DateTimeOffset TakenAt => Regions.Select(r => r.TakenAt).Append(Global.Manifest.TakenAt).Min();
 }

@@ -84,7 +84,7 @@ public sealed partial class AccountScan(
             var account = await ReadAsync(scan, request, running);
             await Leftovers.GiveBackAsync();
             var inForce = await checkSettings.InForceAsync(connection.Id, account.AccountId, running.Token);
-            var evaluation = evaluator.Evaluate(account, inForce.Options);
+            var evaluation = evaluator.Evaluate(await recorder.NoteLeftOutAsync(account, running.Token), inForce.Options);
 
             running.Step("Recording", 95);
             using var span = ScanTelemetry.Step("judge and record");

@@ -28,7 +28,7 @@ public sealed class SnapshotImport(
         {
             running.Step("Judging", 30);
             var inForce = await checkSettings.InForceAsync(null, manifests[0].AccountId, running.Token);
-            var evaluation = evaluator.Evaluate(SnapshotReader.Read(account), inForce.Options);
+            var evaluation = evaluator.Evaluate(await recorder.NoteLeftOutAsync(SnapshotReader.Read(account), running.Token), inForce.Options);
             running.Step("Recording", 60);
             var summary = await recorder.RecordAsync(evaluation, new(id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
             await scans.EndAsync(id, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null, CancellationToken.None);

@@ -33,8 +33,9 @@ public abstract class RecorderTest : IAsyncLifetime
         AccountSnapshot account, CheckCatalogue? checks = null, EvaluationOptions? options = null, long? connection = null, long? scanId = null)
     {
         scanId ??= await NewScanAsync(connection);
-        var evaluation = new Evaluator(checks ?? Words.All).Evaluate(account, options);
-        return (await new FindingRecorder(Store.Contexts, checks ?? Words.All, Store.Clock).RecordAsync(evaluation, new(scanId.Value), Cancel), scanId.Value);
+        var recorder = new FindingRecorder(Store.Contexts, checks ?? Words.All, Store.Clock);
+        var evaluation = new Evaluator(checks ?? Words.All).Evaluate(await recorder.NoteLeftOutAsync(account, Cancel), options);
+        return (await recorder.RecordAsync(evaluation, new(scanId.Value), Cancel), scanId.Value);
     }
 
     internal async Task<long> NewScanAsync(long? connection = null)

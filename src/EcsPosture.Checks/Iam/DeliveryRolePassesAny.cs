@@ -77,7 +77,7 @@ public sealed class DeliveryRolePassesAny : RoleCheck
         if (resource.IsServiceLinked || !delivers)
         {
             var unread = deploys ? resource.TrustPolicy.Gap : null;
-            unread ??= context.RoleUsage.Gaps is [var gap, ..] ? gap : null;
+            unread ??= TrustsCodeDeploy(resource) ? context.RoleUsage.GapOfMore : context.RoleUsage.Gaps is [var gap, ..] ? gap : null;
             yield return unread is not null && !resource.IsServiceLinked ? new Unread(unread) : new DoesNotApply("Nothing delivers tasks with the role.");
             yield break;
         }

@@ -103,6 +103,7 @@ public sealed class PostureServiceTests
         var account = ASnapshot.Account(here) with { UnreadRegions = [ASnapshot.Denied("ecs:ListClusters", "us-east-1")] };
 
         Assert.Equal(Verdict.NotAssessed, CheckRunner.Run<ConfigNotRecording>(account).Single().Verdict);
+        Assert.Equal(Verdict.NotAssessed, CheckRunner.Run<ConfigNotRecording>(account with { UnreadRegions = [], LeftOutRegions = account.UnreadRegions }).Single().Verdict);
     }
 
     [Fact]

@@ -310,6 +310,9 @@ public sealed class DeliveryRoleTests
 
         Assert.Equal(Verdict.Fail, Judge<DeliveryRolePassesAny>(region, role).Verdict);
         Assert.Equal(Verdict.NotApplicable, Judge<DeliveryRolePassesAny>(ASnapshot.OfRegion(), role).Verdict);
+
+        var account = PrincipalJudge.Account(roles: [role]) with { LeftOutRegions = [ASnapshot.Denied("ecs:ListClusters", "us-west-2")] };
+        Assert.Equal(Verdict.NotAssessed, Assert.Single(CheckRunner.Run<DeliveryRolePassesAny>(account)).Verdict);
     }
 
     [Fact]

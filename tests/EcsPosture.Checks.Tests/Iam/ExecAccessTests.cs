@@ -35,6 +35,7 @@ public sealed class UnrestrictedExecuteCommandTests
         Assert.Equal(Severity.High, Of(account with { Regions = [.. account.Regions, task] }));
         Assert.Equal(Severity.Low, Of(account with { Regions = [inactive] }));
         Assert.Equal(Severity.High, Of(account with { UnreadRegions = [ASnapshot.Denied("ecs:ListClusters", "us-west-2")] }));
+        Assert.Equal(Severity.High, Of(account with { LeftOutRegions = [ASnapshot.Denied("ecs:ListClusters", "us-west-2")] }));
 
         static Severity Of(Inventory.Snapshots.AccountSnapshot account) => Assert.Single(CheckRunner.Run<UnrestrictedExecuteCommand>(account)).Severity;
     }

@@ -36,6 +36,7 @@ internal sealed class Alarms : IRegionCollector
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         region.PutPages(SnapshotPaths.DescribeAlarms, pages, null);
+        region.InheritGaps(SnapshotPaths.DescribeAlarms, NamedBy.Services);
         await Task.WhenAll(topics.Select(topic => SubscriptionsAsync(region, topic, cancellationToken)));
     }
 

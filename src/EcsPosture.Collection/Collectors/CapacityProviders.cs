@@ -32,6 +32,7 @@ internal sealed class CapacityProviders : IRegionCollector
         }
 
         region.PutPages(SnapshotPaths.DescribeCapacityProviders, pages with { Error = error }, null);
+        region.InheritGaps(SnapshotPaths.DescribeCapacityProviders, NamedBy.Clusters);
     }
 
     private static async Task<AwsException?> AddClusterScopedAsync(SnapshotPart region, JsonObject content, CancellationToken cancellationToken)

@@ -30,6 +30,6 @@ internal sealed class TargetGroups : IRegionCollector
         }
 
         region.PutPages(SnapshotPaths.DescribeTargetGroups, pages, null);
-        region.InheritGaps(SnapshotPaths.DescribeTargetGroups, SnapshotPaths.ListClusters, "ecs/list-services/", "ecs/describe-services/");
+        region.InheritGaps(SnapshotPaths.DescribeTargetGroups, NamedBy.Services);
     }
 }

@@ -18,15 +18,22 @@ internal sealed class Vpcs : IRegionCollector
     {
         var vpcs = region.References.Vpcs;
         return Task.WhenAll(
-            ReadAsync(region, SnapshotPaths.DescribeVpcs, ApiActions.DescribeVpcs, "Filters", "Vpcs", "vpc-id", vpcs, cancellationToken),
+            VpcsAsync(region, vpcs, cancellationToken),
             ReadAsync(region, SnapshotPaths.DescribeRouteTables, ApiActions.DescribeRouteTables, "Filters", "RouteTables", "vpc-id", vpcs, cancellationToken),
             ReadAsync(region, SnapshotPaths.DescribeFlowLogs, ApiActions.DescribeFlowLogs, "Filter", "FlowLogs", "resource-id", vpcs.Count == 0 ? [] : [.. vpcs, .. region.References.Subnets], cancellationToken),
             EndpointsAsync(region, vpcs, cancellationToken));
     }
 
+    private static async Task VpcsAsync(SnapshotPart region, IReadOnlyList<string> vpcs, CancellationToken cancellationToken)
+    {
+        await ReadAsync(region, SnapshotPaths.DescribeVpcs, ApiActions.DescribeVpcs, "Filters", "Vpcs", "vpc-id", vpcs, cancellationToken);
+        region.InheritGaps(SnapshotPaths.DescribeVpcs, NamedBy.Networks);
+    }
+
     private static async Task EndpointsAsync(SnapshotPart region, IReadOnlyList<string> vpcs, CancellationToken cancellationToken)
     {
         await ReadAsync(region, SnapshotPaths.DescribeVpcEndpoints, ApiActions.DescribeVpcEndpoints, "Filters", "VpcEndpoints", "vpc-id", vpcs, cancellationToken);
+        region.InheritGaps(SnapshotPaths.DescribeVpcEndpoints, NamedBy.Networks);
         foreach (var group in region.Get(SnapshotPaths.DescribeVpcEndpoints)?["VpcEndpoints"].Objects().SelectMany(e => e["Groups"].Objects()) ?? [])
         {
             region.References.GroupsAndSubnets(new System.Text.Json.Nodes.JsonArray(group["GroupId"]?.DeepClone()), null);
@@ -37,6 +44,6 @@ internal sealed class Vpcs : IRegionCollector
         SnapshotPart region, string path, ApiAction action, string filters, string member, string filter, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
         region.PutPages(path, await region.ReadFilteredAsync(action, filter, values, member, cancellationToken, null, filters), null);
-        region.InheritGaps(path, SnapshotPaths.DescribeSubnets, SnapshotPaths.DescribeTargetGroups, "ecs/describe-services/");
+        region.InheritGaps(path, SnapshotPaths.DescribeSubnets);
     }
 }

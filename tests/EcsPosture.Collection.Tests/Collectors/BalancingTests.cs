@@ -89,7 +89,7 @@ public sealed class BalancingTests : IAsyncLifetime
         var region = SnapshotReader.Read(result.Documents).Regions.Single();
 
         Assert.All(
-            (IEnumerable<Inventory.Gap>)[region.LoadBalancing.TargetGroups.Gaps[0], region.LoadBalancing.LoadBalancers.Gaps[0], region.Network.Vpcs.Gaps[0], region.Network.FlowLogs.Gaps[0]],
+            (IEnumerable<Inventory.Gap>)[region.LoadBalancing.TargetGroups.Gaps[0], region.LoadBalancing.LoadBalancers.Gaps[0], region.Network.Vpcs.Gaps[0], region.Network.Endpoints.Gaps[0]],
             gap => Assert.Equal("ecs:DescribeServices", gap.Permission));
     }
 

@@ -39,9 +39,10 @@ internal sealed class MonitoringReader(FolderReader folder)
         ContentHash = hash,
     };
 
-    // A folder in which nobody asked for them has no list; then there may be some.
+    // A folder in which nobody asked for them has no list; then there may be some. What of ECS is unread hides alarms, with what
+    // stands above them, but nothing that stands above the alarms which are here.
     private static Observed<IReadOnlyList<CompositeAlarm>> Composites(Answer file) =>
-        Elements.All(file, "CompositeAlarms", Json.CompositeAlarmElement)
+        Elements.All(file with { Gaps = [.. file.Gaps.Where(g => !g.Action.StartsWith("ecs:", StringComparison.Ordinal))] }, "CompositeAlarms", Json.CompositeAlarmElement)
             .Map<IReadOnlyList<CompositeAlarm>>(all => [.. all.Select(c => new CompositeAlarm(c.AlarmName, c.AlarmRule ?? ""))]);
 
     private Observed<IReadOnlyList<Subscription>> SubscriptionsOf(string topic) =>

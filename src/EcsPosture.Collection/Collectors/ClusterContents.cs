@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EcsPosture.Collection.Aws;
 using EcsPosture.Collection.Scanning;
+using EcsPosture.Inventory;
 
 namespace EcsPosture.Collection.Collectors;
 
@@ -25,9 +26,24 @@ internal sealed record ClusterContents(
             region.PutPages(ListPath(cluster), listed, cluster);
             if (listed.Read > 0)
             {
+                void Noted(JsonObject answer)
+                {
+                    AddFailures(region, Describe, DescribePath(cluster), answer);
+                    note(answer);
+                }
+
                 var input = new JsonObject { ["cluster"] = cluster, ["include"] = Json.Array(Include) };
                 await region.PutBatchesAsync(
-                    DescribePath(cluster), Describe, new(arns, BatchSize, Member, input), [Member, "failures"], cluster, note, cancellationToken);
+                    DescribePath(cluster), Describe, new(arns, BatchSize, Member, input), [Member, "failures"], cluster, Noted, cancellationToken);
             }
         }));
+
+    /// <summary>Notes as gaps what an answer says could not be described: what that refers to stays unseen. What is MISSING went away between the two calls.</summary>
+    public static void AddFailures(SnapshotPart region, ApiAction describe, string path, JsonObject answer)
+    {
+        foreach (var failure in answer["failures"].Objects().Where(f => f["reason"].AsText() is not "MISSING"))
+        {
+            region.AddGap(new(GapKind.Failed, describe.IamName, failure["arn"].AsText(), failure["reason"].AsText(), failure["detail"].AsText(), null) { File = path });
+        }
+    }
 }

@@ -44,7 +44,11 @@ internal sealed class Clusters : IRegionCollector
             new(arns, 100, "clusters", new() { ["include"] = Json.Array(["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]) }),
             ["clusters", "failures"],
             null,
-            answer => Note(region.References, answer),
+            answer =>
+            {
+                ClusterContents.AddFailures(region, ApiActions.DescribeClusters, SnapshotPaths.DescribeClusters, answer);
+                Note(region.References, answer);
+            },
             cancellationToken);
     }
 

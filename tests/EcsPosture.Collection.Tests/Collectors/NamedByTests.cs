@@ -130,6 +130,16 @@ public sealed class NamedByTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_ECS_fails_to_describe_may_name_things_and_what_is_missing_does_not()
+    {
+        _aws.On("ecs:DescribeServices", $$"""{"services":[],"failures":[{"arn":"{{Prefix}}:service/c/web","reason":"MISSING"}]}""");
+        Assert.Empty(NotWhole(await ReadAsync()));
+
+        _aws.On("ecs:DescribeServices", $$"""{"services":[],"failures":[{"arn":"{{Prefix}}:service/c/web","reason":"INTERNAL"}]}""");
+        Assert.Equal([.. Networks.Concat(OfServices).Order()], NotWhole(await ReadAsync()));
+    }
+
+    [Fact]
     public async Task What_stands_above_alarms_that_are_kept_is_known_while_services_are_unread()
     {
         Refuse("ecs:DescribeServices");

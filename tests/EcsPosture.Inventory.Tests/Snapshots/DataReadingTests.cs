@@ -65,6 +65,15 @@ public sealed class DataReadingTests
     }
 
     [Fact]
+    public void Keys_behind_aliases_that_were_refused_may_be_missing_and_where_no_alias_was_asked_about_none_is()
+    {
+        var refused = new Gap(GapKind.Denied, "kms:ListAliases", null, "AccessDeniedException", "no", "kms:ListAliases") { File = SnapshotPaths.ListAliases };
+
+        Assert.Equal([refused], WithKey("CUSTOMER").With(refused).Read().Keys.Keys.Gaps);
+        Assert.True(WithKey("CUSTOMER").Read().Keys.Keys.IsComplete);
+    }
+
+    [Fact]
     public void Aliases_of_AWS_are_known_by_their_name()
     {
         Assert.True(KeysFacts.IsManagedAlias("alias/aws/ssm"));

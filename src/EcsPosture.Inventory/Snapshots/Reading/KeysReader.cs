@@ -44,6 +44,8 @@ internal sealed class KeysReader(FolderReader folder)
             }
         }
 
+        // The list is asked for when something names a key by an alias: what the alias stands for was then not asked about.
+        keys.Incomplete(folder.GapsUnder(SnapshotPaths.ListAliases));
         return new()
         {
             Keys = keys.Build(),

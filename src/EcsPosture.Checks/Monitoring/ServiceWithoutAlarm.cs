@@ -89,7 +89,7 @@ public sealed class ServiceWithoutAlarm : ServiceCheck
         {
             yield return new Note($"Alarm {alarm.AlarmName} watches the service.");
         }
-        else if ((alarms.Gaps.Count > 0 ? alarms.Gaps[0] : alarms.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault()) is { } gap)
+        else if (alarms.Gaps.Where(g => !IsOfOtherServices(g)).Concat(alarms.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() is { } gap)
         {
             yield return new Unread(gap);
         }
@@ -100,4 +100,7 @@ public sealed class ServiceWithoutAlarm : ServiceCheck
                 new Evidence("MetricAlarms[*].Dimensions", Evidence.Absent, $"ClusterName={Arn.LastSegment(resource.ClusterArn)}, ServiceName={resource.ServiceName}"));
         }
     }
+
+    /// <summary>Whether a gap hides the alarms of services that were not read only: those of one that was are all in the list.</summary>
+    private static bool IsOfOtherServices(Gap gap) => gap.Action.StartsWith("ecs:", StringComparison.Ordinal);
 }

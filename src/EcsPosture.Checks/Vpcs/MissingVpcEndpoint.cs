@@ -75,13 +75,15 @@ public sealed class MissingVpcEndpoint : VpcCheck
     /// <inheritdoc />
     protected override IEnumerable<Statement> ExamineUsed(Vpc vpc, CheckContext context)
     {
-        if (context.Region.Network.Endpoints.FirstGap is { } unlisted)
+        // What else keeps the list from being whole hides other VPCs.
+        var all = context.Region.Network.Endpoints;
+        if (all.Gaps.Where(g => g.Action is "" or "ec2:DescribeVpcEndpoints").Concat(all.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() is { } unlisted)
         {
             yield return new Unread(unlisted);
             yield break;
         }
 
-        var endpoints = context.Region.Network.Endpoints.Known.Where(e => e.VpcId == vpc.VpcId).ToList();
+        var endpoints = all.Known.Where(e => e.VpcId == vpc.VpcId).ToList();
         endpoints.ForEach(e => context.Note(e.ContentHash));
         var missing = new SortedDictionary<string, (string Why, bool CannotStart)>(StringComparer.Ordinal);
         foreach (var use in context.Usage.Vpcs.UsesOf(vpc.VpcId))

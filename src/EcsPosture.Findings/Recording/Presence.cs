@@ -183,7 +183,7 @@ internal sealed class RegionLists
     /// <summary>Whether everything was read that may be encrypted with a key, and every alias that stands for one was resolved.</summary>
     private bool KnowsAllKeys =>
         KnowsAllReferences && IsWhole(Snapshot.Secrets.Secrets) && IsWhole(Snapshot.Secrets.Parameters) && IsWhole(Snapshot.Storage.FileSystems)
-        && IsWhole(Snapshot.Registry.Repositories) && Usage.Keys.IsResolved;
+        && IsWhole(Snapshot.Registry.Repositories) && Usage.Keys.IsResolved && Snapshot.Keys.Keys.IsComplete;
 
     /// <summary>Whether every revision that runs or is the latest of its family is known to have been read.</summary>
     public bool KnowsAllRevisions =>

@@ -76,6 +76,14 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public void What_hides_the_alarms_of_other_services_says_nothing_of_one_that_was_read()
+    {
+        var others = new MonitoringFacts { Alarms = new() { Gaps = [ASnapshot.Denied("ecs:ListServices")] } };
+
+        Assert.Equal(Verdict.Fail, CheckRunner.Run<ServiceWithoutAlarm>(Region(Web) with { Monitoring = others }).Single().Verdict);
+    }
+
+    [Fact]
     public void An_alarm_that_somebody_hears_passes_and_stands_in_its_cluster()
     {
         var verdict = JudgeAlarm(AWatch.Alarm());

@@ -266,7 +266,13 @@ public sealed class VpcTests
     {
         var region = With(AService.Named("web"), Interface("ecr.api"), Interface("ecr.dkr"), Interface("logs"), Gateway());
 
-        Assert.Equal(Denied, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { Endpoints = new() { Gaps = [Denied] } } }).Gaps[0]);
+        var unlisted = ASnapshot.Denied("ec2:DescribeVpcEndpoints");
+        Assert.Equal(unlisted, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { Endpoints = new() { Gaps = [unlisted] } } }).Gaps[0]);
+        Assert.Equal(Gap.NotCollected, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { Endpoints = new() } }).Gaps[0]);
+
+        // What hides other VPCs says nothing of this one.
+        var others = region.Network.Endpoints with { Gaps = [ASnapshot.Denied("ecs:DescribeTasks")] };
+        Assert.Equal(Judge<MissingVpcEndpoint>(region).Verdict, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { Endpoints = others } }).Verdict);
         Assert.Equal(Denied, Judge<MissingVpcEndpoint>(region with { TaskDefinitions = new() { Gaps = [Denied] } }).Gaps[0]);
         Assert.Equal(Denied, Judge<MissingVpcEndpoint>(region with { Network = region.Network with { RouteTables = new() { Gaps = [Denied] } } }).Gaps[0]);
         Assert.Equal(Denied, Judge<MissingVpcEndpoint>(region with { Clusters = new() { Gaps = [Denied] }, Services = ResourceList<Service>.Of([AService.Named("web") with { EnableExecuteCommand = true }]), Network = region.Network with { Endpoints = ResourceList<VpcEndpoint>.Of([.. region.Network.Endpoints.Known, Interface("ssmmessages")]) } }).Gaps[0]);

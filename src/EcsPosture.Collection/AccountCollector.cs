@@ -21,15 +21,15 @@ public sealed class AccountCollector
     internal AccountCollector(AwsSessions sessions, TransportOptions options, TimeProvider time) =>
         (_sessions, _options, _time) = (sessions, options, time);
 
-    /// <summary>Asks which account the credentials belong to, and reads nothing else.</summary>
+    /// <summary>Asks which account the credentials belong to; it can then be read with the same credentials.</summary>
     /// <exception cref="CredentialsException">The credentials are missing, wrong or expired.</exception>
     /// <exception cref="UnknownRegionException">A region's name is none that AWS has.</exception>
     /// <exception cref="AwsException">No region answers.</exception>
-    public async Task<string> IdentifyAsync(CollectionRequest request, CancellationToken cancellationToken)
+    public async Task<OpenAccount> OpenAsync(CollectionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var connected = await _sessions.ConnectAsync(request.Credentials, [.. request.Regions.Distinct(StringComparer.Ordinal)], request.Endpoint, cancellationToken);
-        return connected.AccountId;
+        string[] names = [.. request.Regions.Distinct(StringComparer.Ordinal)];
+        return new(request, names, await _sessions.ConnectAsync(request.Credentials, names, request.Endpoint, cancellationToken), _options, _time);
     }
 
     /// <summary>Reads the account that the credentials belong to.</summary>
@@ -38,22 +38,43 @@ public sealed class AccountCollector
     /// <exception cref="AwsException">No region answers who the credentials belong to.</exception>
     public async Task<CollectionResult> CollectAsync(CollectionRequest request, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        string[] names = [.. request.Regions.Distinct(StringComparer.Ordinal)];
+        using var account = await OpenAsync(request, cancellationToken);
+        return await account.CollectAsync(progress, cancellationToken);
+    }
+}
+
+/// <summary>An account whose credentials were accepted, to be read once.</summary>
+public sealed class OpenAccount : IDisposable
+{
+    private readonly CollectionRequest _request;
+    private readonly string[] _regions;
+    private readonly ConnectedSession _connected;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _time;
+
+    internal OpenAccount(CollectionRequest request, string[] regions, ConnectedSession connected, TransportOptions options, TimeProvider time) =>
+        (_request, _regions, _connected, _options, _time) = (request, regions, connected, options, time);
+
+    /// <summary>The account that the credentials belong to.</summary>
+    public string AccountId => _connected.AccountId;
+
+    /// <summary>Reads the account.</summary>
+    /// <exception cref="CredentialsException">The credentials expired on the way.</exception>
+    public async Task<CollectionResult> CollectAsync(IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
+    {
         var takenAt = _time.GetUtcNow();
-        using var connected = await _sessions.ConnectAsync(request.Credentials, names, request.Endpoint, cancellationToken);
 
         SnapshotPart Part(string folder, string region) => new(
-            new SnapshotDocuments { Manifest = Manifest(request, names, connected, folder, takenAt), IsRedacted = true }, region, connected.Clients);
+            new SnapshotDocuments { Manifest = Manifest(folder, takenAt), IsRedacted = true }, region, _connected.Clients);
 
         var scan = new AccountScan(
-            connected.AccountId,
-            connected.Partition,
-            request,
-            [.. names.Select(region => Part(region, region))],
-            Part(SnapshotManifest.GlobalRegion, names[0]),
-            connected.Session.Ledger);
-        await new ScanRun(scan, request.RegionsAtOnce ?? _options.RegionsAtOnce, progress).RunAsync(cancellationToken);
+            _connected.AccountId,
+            _connected.Partition,
+            _request,
+            [.. _regions.Select(region => Part(region, region))],
+            Part(SnapshotManifest.GlobalRegion, _regions[0]),
+            _connected.Session.Ledger);
+        await new ScanRun(scan, _request.RegionsAtOnce ?? _options.RegionsAtOnce, progress).RunAsync(cancellationToken);
 
         foreach (var gap in scan.FailedRegions)
         {
@@ -66,19 +87,22 @@ public sealed class AccountCollector
             part.Finish();
         }
 
-        return new(connected.AccountId, connected.Partition, [.. parts.Select(p => p.Documents)], scan.Ledger.Snapshot(), scan.FailedRegions);
+        return new(_connected.AccountId, _connected.Partition, [.. parts.Select(p => p.Documents)], scan.Ledger.Snapshot(), scan.FailedRegions);
     }
 
-    private static SnapshotManifest Manifest(CollectionRequest request, string[] regions, ConnectedSession connected, string folder, DateTimeOffset takenAt) => new()
+    /// <inheritdoc />
+    public void Dispose() => _connected.Dispose();
+
+    private SnapshotManifest Manifest(string folder, DateTimeOffset takenAt) => new()
     {
         FormatVersion = SnapshotManifest.CurrentFormatVersion,
-        AccountId = connected.AccountId,
+        AccountId = _connected.AccountId,
         Region = folder,
-        Partition = connected.Partition,
+        Partition = _connected.Partition,
         TakenAt = takenAt,
         ToolVersion = typeof(AccountCollector).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
         DetectorVersion = SecretDetector.Version,
-        Scope = request.Scope.Word(),
-        Regions = regions,
+        Scope = _request.Scope.Word(),
+        Regions = _regions,
     };
 }

@@ -92,12 +92,25 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Keeps the account that a connection turned out to lead to.</summary>
-    public async Task NoteAccountAsync(long id, string accountId, CancellationToken cancellationToken)
+    /// <summary>Keeps the account that a connection turned out to lead to; false when it has other credentials by now, or was removed.</summary>
+    /// <param name="asked">The connection as it was when its account was asked for.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task<bool> NoteAccountAsync(Connection asked, string accountId, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Connections.Where(c => c.Id == id && c.AccountId != accountId)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.AccountId, accountId), cancellationToken);
+        return await NoteAccountAsync(db, asked, accountId, cancellationToken);
+    }
+
+    /// <summary>The same within the caller's transaction.</summary>
+    internal static async Task<bool> NoteAccountAsync(PostureDbContext db, Connection asked, string accountId, CancellationToken cancellationToken)
+    {
+        // What other credentials lead to is not known from these.
+        var same = db.Connections.Where(c =>
+            c.Id == asked.Id && c.CredentialKind == asked.CredentialKind && c.Profile == asked.Profile && c.RoleArn == asked.RoleArn && c.EndpointUrl == asked.EndpointUrl);
+        return await same.Where(c => c.AccountId != accountId).ExecuteUpdateAsync(set => set.SetProperty(c => c.AccountId, accountId), cancellationToken) > 0
+            || await same.AnyAsync(cancellationToken);
     }
 
     internal static string Target(Connection connection) => $"connection {connection.Id} ({connection.Name})";

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
+using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Estate;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
@@ -92,7 +93,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         await resources.WriteAsync(db, writer, cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
+        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, request.Connection, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
         return summary with { Unchanged = unchanged };
     }
@@ -157,13 +158,14 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
     /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>
     private async Task<RecordingSummary> EndAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan,
+        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan, Connection? connection,
         AggregateCounter counter, GapCounter gapCounter, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
-        if (scan.Connection is { AccountId: null } connection)
+        if (connection is not null)
         {
-            connection.AccountId = accountId;
+            // What was read is in scope, though the connection led to another account when that was last noted.
+            await ConnectionStore.NoteAccountAsync(db, connection, accountId, cancellationToken);
         }
 
         KeepRegionStates(db, evaluation, targets, states, scan);

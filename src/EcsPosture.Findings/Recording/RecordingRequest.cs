@@ -1,9 +1,14 @@
+using EcsPosture.Findings.Connections;
+
 namespace EcsPosture.Findings.Recording;
 
 /// <summary>What to record an evaluation under.</summary>
 /// <param name="ScanId">The scan that gave it; its row must exist. Its connection says which regions and scope are the usual ones.</param>
 public sealed record RecordingRequest(long ScanId)
 {
+    /// <summary>The scan's connection as it was when the scan began, which then led to the account that was read; null for an import.</summary>
+    public Connection? Connection { get; init; }
+
     /// <summary>Checks that this scan did not run though another connection's scans do, with the regions of those: their findings are left alone.</summary>
     public IReadOnlySet<(string CheckId, string Region)> JudgedElsewhere { get; init; } = new HashSet<(string, string)>();
 }

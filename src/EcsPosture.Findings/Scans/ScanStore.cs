@@ -74,17 +74,46 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var (start, scan, now) = await LookAsync(db, id, accountId, cancellationToken);
+        if (start is ScanStart.Begun)
+        {
+            scan!.State = ScanState.Running;
+            scan.StartedAt = now;
+            scan.HeartbeatAt = now;
+            scan.Step = "Starting";
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return start;
+    }
+
+    /// <summary>Whether a queued scan would begin as far as the store knows its account, so that AWS need not be asked for one that has to wait.</summary>
+    public async Task<bool> MayBeginAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var known = await db.Scans.Where(s => s.Id == id).Select(s => s.Connection!.AccountId).SingleOrDefaultAsync(cancellationToken);
+        var (start, _, _) = await LookAsync(db, id, known, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return start is ScanStart.Begun;
+    }
+
+    /// <summary>What would come of beginning a scan now; one that has to wait says for which.</summary>
+    private async Task<(ScanStart Start, Scan? Scan, DateTimeOffset Now)> LookAsync(PostureDbContext db, long id, string? accountId, CancellationToken cancellationToken)
+    {
         var scan = await db.Scans.Include(s => s.Connection).SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
         var now = time.GetUtcNow();
         if (scan is not { State: ScanState.Queued } || scan.NotBefore > now)
         {
-            return ScanStart.NotQueued;
+            return (ScanStart.NotQueued, scan, now);
         }
 
         var alive = now - liveness.SilentAfter;
         var others = await db.Scans.AsNoTracking()
             .Where(s => s.State == ScanState.Running && s.HeartbeatAt >= alive && s.ConnectionId != null)
-            .Where(s => s.ConnectionId == scan.ConnectionId || s.Connection!.AccountId == accountId)
+            .Where(s => s.ConnectionId == scan.ConnectionId || (accountId != null && s.Connection!.AccountId == accountId))
             .Select(s => new { s.Id, s.ConnectionId, s.Regions })
             .ToListAsync(cancellationToken);
         var beside = others.FindAll(o => o.ConnectionId == scan.ConnectionId);
@@ -93,18 +122,10 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         if ((others.Find(o => o.Regions.Intersect(scan.Regions).Any()) ?? (isFull ? beside[0] : null)) is { } other)
         {
             scan.Step = $"Waiting for scan {other.Id} of the same account";
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return ScanStart.Busy;
+            return (ScanStart.Busy, scan, now);
         }
 
-        scan.State = ScanState.Running;
-        scan.StartedAt = now;
-        scan.HeartbeatAt = now;
-        scan.Step = "Starting";
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return ScanStart.Begun;
+        return (ScanStart.Begun, scan, now);
     }
 
     /// <summary>A sign of life of the worker that runs a scan, and what it has to know.</summary>

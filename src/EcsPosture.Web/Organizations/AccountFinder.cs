@@ -28,7 +28,7 @@ public sealed class AccountFinder(DiscoveryStore discoveries, ConnectionStore co
         {
             var request = ConnectionReading.Request(source, demo);
             var found = await organizations.ReadAsync(request.Credentials, request.Regions, request.Endpoint, limit.Token);
-            await connections.NoteAccountAsync(source.Id, found.CallerAccountId, cancellationToken);
+            await connections.NoteAccountAsync(source, found.CallerAccountId, cancellationToken);
             return await discoveries.ApplyAsync(
                 actor, groupId, new(found.CallerAccountId, found.Partition, [.. found.Accounts.Select(a => new FoundAccount(a.Id, a.Name, a.IsActive))]), cancellationToken);
         }

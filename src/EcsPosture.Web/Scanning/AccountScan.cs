@@ -68,10 +68,15 @@ public sealed partial class AccountScan(
 
     private async Task RunAsync(Scan scan, Connection connection, CancellationToken stopping)
     {
-        var request = RequestOf(scan, connection);
-        var accountId = connection.AccountId ?? await collector.IdentifyAsync(request, stopping);
-        await connections.NoteAccountAsync(connection.Id, accountId, stopping);
-        if (await scans.BeginAsync(scan.Id, accountId, stopping) is not ScanStart.Begun)
+        if (!await scans.MayBeginAsync(scan.Id, stopping))
+        {
+            return;
+        }
+
+        // The same credentials may lead to another account than last time. A connection that was given others meanwhile is read in its next turn.
+        using var opened = await collector.OpenAsync(RequestOf(scan, connection), stopping);
+        if (!await connections.NoteAccountAsync(connection, opened.AccountId, stopping)
+            || await scans.BeginAsync(scan.Id, opened.AccountId, stopping) is not ScanStart.Begun)
         {
             return;
         }
@@ -81,17 +86,16 @@ public sealed partial class AccountScan(
         try
         {
             LogBegun(scan.Id, scan.Label);
-            var account = await ReadAsync(scan, request, running);
+            var account = await ReadAsync(scan, opened, running);
             await Leftovers.GiveBackAsync();
             var inForce = await checkSettings.InForceAsync(connection.Id, account.AccountId, running.Token);
             var evaluation = evaluator.Evaluate(await recorder.NoteLeftOutAsync(account, running.Token), inForce.Options);
 
             running.Step("Recording", 95);
             using var span = ScanTelemetry.Step("judge and record");
-            var summary = await recorder.RecordAsync(evaluation, new(scan.Id) { JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
+            var summary = await recorder.RecordAsync(evaluation, new(scan.Id) { Connection = connection, JudgedElsewhere = inForce.JudgedElsewhere }, running.Token);
 
             await running.SettleAsync();
-            await connections.NoteAccountAsync(connection.Id, account.AccountId, CancellationToken.None);
             await EndAsync(scan, summary.Gaps > 0 ? ScanState.SucceededWithGaps : ScanState.Succeeded, null);
         }
         catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
@@ -111,10 +115,10 @@ public sealed partial class AccountScan(
     }
 
     /// <summary>Collects and reads; what was collected is let go before anything is judged.</summary>
-    private async Task<AccountSnapshot> ReadAsync(Scan scan, CollectionRequest request, RunningScan running)
+    private async Task<AccountSnapshot> ReadAsync(Scan scan, OpenAccount opened, RunningScan running)
     {
         using var span = ScanTelemetry.Step("collect and read");
-        var collected = await collector.CollectAsync(request, new CollectionSteps(running), running.Token);
+        var collected = await opened.CollectAsync(new CollectionSteps(running), running.Token);
         if (collected.FailedRegions.Count == scan.Regions.Count)
         {
             throw new NoRegionReadException(collected.FailedRegions);

@@ -105,7 +105,7 @@ public sealed class KeptAnswersTests : EstateTest
             (await Store.Get<FindingsReader>().FacetsAsync(new() { Scope = new(id, null, null) }, Cancel)).Single(f => f.Name == FacetNames.Status).Values.Single(v => v.Key == "open").Count);
         Assert.Equal((0, 0), await CountAsync());
 
-        await connections.NoteAccountAsync(id, ASnapshot.AccountId, Cancel);
+        await connections.NoteAccountAsync((await connections.FindAsync(id, Cancel))!, ASnapshot.AccountId, Cancel);
         Assert.Equal((1, 1), await CountAsync());
 
         await connections.ChangeAsync(Olga, id, new() { Name = "one", Regions = [World.Other] }, Cancel);

@@ -35,7 +35,8 @@ public abstract class RecorderTest : IAsyncLifetime
         scanId ??= await NewScanAsync(connection);
         var recorder = new FindingRecorder(Store.Contexts, checks ?? Words.All, Store.Clock);
         var evaluation = new Evaluator(checks ?? Words.All).Evaluate(await recorder.NoteLeftOutAsync(account, Cancel), options);
-        return (await recorder.RecordAsync(evaluation, new(scanId.Value), Cancel), scanId.Value);
+        var request = new RecordingRequest(scanId.Value) { Connection = connection is { } id ? await Store.Get<ConnectionStore>().FindAsync(id, Cancel) : null };
+        return (await recorder.RecordAsync(evaluation, request, Cancel), scanId.Value);
     }
 
     internal async Task<long> NewScanAsync(long? connection = null)
@@ -66,10 +67,12 @@ public abstract class RecorderTest : IAsyncLifetime
         return connection.Id;
     }
 
-    internal async Task SetRegionsAsync(long connection, params string[] regions)
+    internal Task SetRegionsAsync(long connection, params string[] regions) => SetAsync(connection, c => c.Regions = [.. regions]);
+
+    internal async Task SetAsync(long connection, Action<Connection> set)
     {
         await using var db = Store.Db();
-        (await db.Connections.SingleAsync(c => c.Id == connection, Cancel)).Regions = [.. regions];
+        set(await db.Connections.SingleAsync(c => c.Id == connection, Cancel));
         await db.SaveChangesAsync(Cancel);
     }
 

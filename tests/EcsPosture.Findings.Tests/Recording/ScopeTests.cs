@@ -56,6 +56,18 @@ public class ScopeTests : RecorderTest
     }
 
     [Fact]
+    public async Task What_a_connection_reads_is_in_scope_though_it_led_to_another_account_before()
+    {
+        var connection = await ConnectAsync("one", ASnapshot.Region);
+        await SetAsync(connection, c => c.AccountId = "999999999999");
+
+        await ScanAsync(World.At(1, Here), connection: connection);
+
+        Assert.Equal(FindingState.Open, Assert.Single(await FindingsAsync()).State);
+        Assert.Equal(ASnapshot.AccountId, (await Store.Get<ConnectionStore>().FindAsync(connection, Cancel))!.AccountId);
+    }
+
+    [Fact]
     public async Task A_region_that_another_connection_still_covers_stays()
     {
         var connection = await ConnectAsync("one", ASnapshot.Region, World.Other);

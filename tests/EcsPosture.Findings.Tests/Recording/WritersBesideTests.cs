@@ -3,10 +3,12 @@ using EcsPosture.Checks;
 using EcsPosture.Checks.Catalogue;
 using EcsPosture.Checks.Evaluation;
 using EcsPosture.Findings.Audit;
+using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Recording;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory.Snapshots;
+using EcsPosture.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Recording;
@@ -48,6 +50,18 @@ public class WritersBesideTests : RecorderTest
 
         await AssertResolvedAsync(Resolution.Fixed, Words.Container);
         Assert.Equal(HeardAndJudged, judgings());
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_given_other_credentials_while_a_scan_judges_keeps_no_account_of_the_ones_before()
+    {
+        var connection = await ConnectAsync("one", ASnapshot.Region);
+        var (checks, _) = WhileJudging(() => SetAsync(connection, c => c.RoleArn = "arn:aws:iam::999999999999:role/scanner"));
+
+        await ScanAsync(Before, checks, connection: connection);
+
+        await AssertOpenAsync(Words.Cluster);
+        Assert.Null((await Store.Get<ConnectionStore>().FindAsync(connection, Cancel))!.AccountId);
     }
 
     [Fact]

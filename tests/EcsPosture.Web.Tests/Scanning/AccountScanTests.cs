@@ -1,6 +1,7 @@
 using EcsPosture.Findings;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
+using EcsPosture.Findings.History;
 using EcsPosture.Findings.Scans;
 using EcsPosture.Simulator;
 using EcsPosture.Web.Scanning;
@@ -44,6 +45,68 @@ public sealed class AccountScanTests
         Assert.True(warm.CallsSaved > 0);
         Assert.Equal((0, 0, 0), (warm.Opened, warm.Resolved, warm.Reopened));
         Assert.Equal(events, await db.FindingEvents.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Credentials_that_lead_to_another_account_than_before_record_that_account_in_scope()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        var connection = await bench.ConnectAsync();
+        await SetAccountAsync(bench, connection, "999999999999");
+
+        var scan = await bench.ScanAsync(connection);
+
+        Assert.Equal(ScanState.Succeeded, scan.State);
+        Assert.Equal(SyntheticEstate.AccountId, (await bench.Get<ConnectionStore>().FindAsync(connection, Ct))!.AccountId);
+        await using var db = bench.Db();
+        Assert.Equal(scan.Opened, await db.Findings.CountAsync(f => f.State == FindingState.Open, Ct));
+    }
+
+    [Fact]
+    public async Task A_scan_waits_for_one_of_the_account_that_its_credentials_lead_to_now()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        var (one, two) = (await bench.ConnectAsync("one"), await bench.ConnectAsync("two"));
+        await SetAccountAsync(bench, one, SyntheticEstate.AccountId);
+        await SetAccountAsync(bench, two, "999999999999");
+        Assert.Equal(ScanStart.Begun, await bench.Scans.BeginAsync(await bench.QueueAsync(one), SyntheticEstate.AccountId, Ct));
+
+        var waiting = await bench.ScanAsync(two);
+
+        Assert.Equal(ScanState.Queued, waiting.State);
+        Assert.Contains("Waiting for scan", waiting.Step, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scan_asks_once_whose_its_credentials_are_and_one_that_has_to_wait_does_not_ask()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        var connection = await bench.ConnectAsync();
+        await bench.ScanAsync(connection);
+        Assert.Equal(1, bench.Simulator.Calls.Received("sts:GetCallerIdentity"));
+        Assert.Equal(ScanStart.Begun, await bench.Scans.BeginAsync(await bench.QueueAsync(connection), SyntheticEstate.AccountId, Ct));
+
+        await bench.ScanAsync(connection);
+
+        Assert.Equal(1, bench.Simulator.Calls.Received("sts:GetCallerIdentity"));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_changed_while_a_scan_runs_leaves_the_account_open_until_the_next()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        bench.Simulator.Faults.Delay("ecs:ListClusters", TimeSpan.FromSeconds(2));
+        var connection = await bench.ConnectAsync();
+        var id = await bench.QueueAsync(connection);
+        var run = bench.Worker.RunAsync(id, Ct);
+        await UntilAsync(async () => (await bench.ReadAsync(id)).State is ScanState.Running);
+        var draft = new ConnectionDraft { Name = "production", Regions = [SyntheticEstate.Region], CredentialKind = CredentialKind.AssumeRole, RoleArn = "arn:aws:iam::999999999999:role/scanner" };
+
+        await bench.Get<ConnectionStore>().ChangeAsync(Actor.System, connection, draft, Ct);
+        await run;
+
+        Assert.Equal(ScanState.Succeeded, (await bench.ReadAsync(id)).State);
+        Assert.Null((await bench.Get<ConnectionStore>().FindAsync(connection, Ct))!.AccountId);
     }
 
     [Fact]
@@ -163,7 +226,7 @@ public sealed class AccountScanTests
         await using var bench = await ScanBench.StartAsync();
         var first = await bench.QueueAsync(await bench.ConnectAsync("one"));
         var second = await bench.QueueAsync(await bench.ConnectAsync("two"));
-        await bench.Get<ConnectionStore>().NoteAccountAsync(1, SyntheticEstate.AccountId, Ct);
+        await bench.Get<ConnectionStore>().NoteAccountAsync((await bench.Get<ConnectionStore>().FindAsync(1, Ct))!, SyntheticEstate.AccountId, Ct);
         Assert.Equal(ScanStart.Begun, await bench.Scans.BeginAsync(first, SyntheticEstate.AccountId, Ct));
 
         await bench.Worker.RunAsync(second, Ct);
@@ -232,6 +295,12 @@ public sealed class AccountScanTests
         var entries = await db.AuditEntries.Where(a => a.Who == "olga").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct);
 
         Assert.Equal(["scan.start", "scan.cancel"], entries);
+    }
+
+    private static async Task SetAccountAsync(ScanBench bench, long connection, string accountId)
+    {
+        await using var db = bench.Db();
+        await db.Connections.Where(c => c.Id == connection).ExecuteUpdateAsync(set => set.SetProperty(c => c.AccountId, accountId), Ct);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Storage;
@@ -184,7 +185,14 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     }
 
     /// <summary>Ends a scan that is not over; false when it was.</summary>
-    public async Task<bool> EndAsync(long id, ScanState state, string? error, CancellationToken cancellationToken)
+    public Task<bool> EndAsync(long id, ScanState state, string? error, CancellationToken cancellationToken) =>
+        EndAsync(s => s.Id == id && (s.State == ScanState.Running || s.State == ScanState.Queued), state, error, cancellationToken);
+
+    /// <summary>Ends a scan that no worker has begun; false when one has, or when it is over.</summary>
+    public Task<bool> EndQueuedAsync(long id, ScanState state, string? error, CancellationToken cancellationToken) =>
+        EndAsync(s => s.Id == id && s.State == ScanState.Queued, state, error, cancellationToken);
+
+    private async Task<bool> EndAsync(Expression<Func<Scan, bool>> which, ScanState state, string? error, CancellationToken cancellationToken)
     {
         if (!state.IsEnd())
         {
@@ -193,7 +201,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return await db.Scans.Where(s => s.Id == id && (s.State == ScanState.Running || s.State == ScanState.Queued)).ExecuteUpdateAsync(
+        return await db.Scans.Where(which).ExecuteUpdateAsync(
             set => set
                 .SetProperty(s => s.State, state)
                 .SetProperty(s => s.Error, error)

@@ -160,13 +160,21 @@ public sealed partial class AccountScan(
     /// <summary>Ends the row even while the program stops.</summary>
     private async Task EndAsync(Scan scan, ScanState state, string? error)
     {
-        if (await scans.EndAsync(scan.Id, state, error, CancellationToken.None))
+        // Before it has begun here, another worker may have begun it, whose it is to end.
+        var hasBegunHere = scan.StartedAt is not null;
+        var isEnded = hasBegunHere
+            ? await scans.EndAsync(scan.Id, state, error, CancellationToken.None)
+            : await scans.EndQueuedAsync(scan.Id, state, error, CancellationToken.None);
+        if (isEnded)
         {
             ScanTelemetry.Ended(state, time.GetUtcNow() - (scan.StartedAt ?? time.GetUtcNow()));
             LogEnded(scan.Id, state, error ?? "");
         }
 
-        feed.End(ScanRequests.KeyOf(scan.Id));
+        if (isEnded || hasBegunHere)
+        {
+            feed.End(ScanRequests.KeyOf(scan.Id));
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scan {ScanId} of {Connection} begins")]

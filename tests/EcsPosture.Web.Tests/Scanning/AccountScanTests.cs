@@ -252,6 +252,21 @@ public sealed class AccountScanTests
     }
 
     [Fact]
+    public async Task A_worker_that_fails_before_it_begins_a_scan_leaves_it_to_the_one_that_runs_it()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        bench.Simulator.Faults.Delay("sts:GetCallerIdentity", TimeSpan.FromSeconds(2)).Expire();
+        var id = await bench.QueueAsync(await bench.ConnectAsync());
+        var late = bench.Worker.RunAsync(id, Ct);
+        await UntilAsync(() => Task.FromResult(bench.Simulator.Calls.Received("sts:GetCallerIdentity") > 0));
+
+        Assert.Equal(ScanStart.Begun, await bench.Scans.BeginAsync(id, SyntheticEstate.AccountId, Ct));
+        await late;
+
+        Assert.Equal(ScanState.Running, (await bench.ReadAsync(id)).State);
+    }
+
+    [Fact]
     public async Task A_viewer_may_neither_start_nor_stop_a_scan()
     {
         await using var bench = await ScanBench.StartAsync();

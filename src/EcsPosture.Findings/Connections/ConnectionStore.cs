@@ -100,6 +100,7 @@ public sealed class ConnectionStore(IDbContextFactory<PostureDbContext> contexts
     {
         ArgumentNullException.ThrowIfNull(asked);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.BePatient();
         return await NoteAccountAsync(db, asked, accountId, cancellationToken);
     }
 

@@ -52,7 +52,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
-        await using var writing = new LateTransaction(db);
+        await using var writing = new LateTransaction(db, clock);
         if (mostWaiting is null)
         {
             await writing.BeginAsync(cancellationToken);
@@ -93,7 +93,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         await resources.WriteAsync(db, writer, cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-        var summary = await EndAsync(db, writer, evaluation, targets, states, scan, request.Connection, counter, gapCounter, cancellationToken);
+        var summary = await EndAsync(db, writer, writing, evaluation, targets, states, scan, request.Connection, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
         return summary with { Unchanged = unchanged };
     }
@@ -158,7 +158,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
     /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>
     private async Task<RecordingSummary> EndAsync(
-        PostureDbContext db, StoreWriter writer, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan, Connection? connection,
+        PostureDbContext db, StoreWriter writer, LateTransaction writing, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan, Connection? connection,
         AggregateCounter counter, GapCounter gapCounter, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
@@ -180,7 +180,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await db.SaveChangesAsync(cancellationToken);
 
         // Recording much takes a while in which SQLite takes no other sign of life.
-        if (!await ScanStore.ConfirmAsync(db, scan.Id, clock.GetUtcNow(), cancellationToken))
+        if (!await ScanStore.ConfirmAsync(db, scan.Id, writing.BegunAt, clock.GetUtcNow(), cancellationToken))
         {
             throw new ScanLostException(scan.Id);
         }

@@ -74,6 +74,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     public async Task<ScanStart> BeginAsync(long id, string accountId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.BePatient();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var (start, scan, now) = await LookAsync(db, id, accountId, cancellationToken);
         if (start is ScanStart.Begun)
@@ -93,6 +94,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     public async Task<bool> MayBeginAsync(long id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.BePatient();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await db.Scans.Where(s => s.Id == id).Select(s => s.Connection!.AccountId).SingleOrDefaultAsync(cancellationToken);
         var (start, _, _) = await LookAsync(db, id, known, cancellationToken);
@@ -134,6 +136,9 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     {
         ArgumentNullException.ThrowIfNull(beat);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.BePatient();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Taken once it may be written: while another scan is recorded it has to wait, and is not to be old as it arrives.
         var now = time.GetUtcNow();
         var waited = (long)beat.ThrottleWait.TotalMilliseconds;
         var mine = await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running).ExecuteUpdateAsync(
@@ -146,6 +151,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
                 .SetProperty(s => s.ThrottleWaitMilliseconds, waited),
             cancellationToken);
         var cancelledBy = await CancelRequestedByAsync(db, id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new(mine > 0, cancelledBy);
     }
 
@@ -200,6 +206,7 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.BePatient();
         var now = time.GetUtcNow();
         return await db.Scans.Where(which).ExecuteUpdateAsync(
             set => set
@@ -222,37 +229,40 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Ends the running scans whose workers fell silent, and gives their ids.</summary>
+    /// <summary>Ends the running scans whose workers fell silent, as cancelled where someone had asked for that, and gives their ids.</summary>
     public async Task<IReadOnlyList<long>> InterruptSilentAsync(CancellationToken cancellationToken)
     {
+        // Taken before it waits until it may write, as the workers may have had to wait for the same.
+        var alive = time.GetUtcNow() - liveness.SilentAfter;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var alive = now - liveness.SilentAfter;
         var silent = await db.Scans.AsNoTracking()
             .Where(s => s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive))
-            .Select(s => s.Id)
+            .Select(s => new { s.Id, s.CancelRequestedBy })
             .ToListAsync(cancellationToken);
-        var interrupted = new List<long>();
-        foreach (var id in silent)
+        var ended = new List<long>();
+        foreach (var scan in silent)
         {
+            var (state, error) = scan.CancelRequestedBy is { } who ? (ScanState.Cancelled, $"Cancelled by {who}.") : (ScanState.Interrupted, "The program ended while the scan ran.");
+
             // The worker may have given a sign of life since: the condition is asked again as the row is written.
-            var isDead = await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive)).ExecuteUpdateAsync(
+            var isDead = await db.Scans.Where(s => s.Id == scan.Id && s.State == ScanState.Running && (s.HeartbeatAt == null || s.HeartbeatAt < alive)).ExecuteUpdateAsync(
                 set => set
-                    .SetProperty(s => s.State, ScanState.Interrupted)
+                    .SetProperty(s => s.State, state)
                     .SetProperty(s => s.EndedAt, now)
                     .SetProperty(s => s.Step, (string?)null)
                     .SetProperty(s => s.Percent, (int?)null)
-                    .SetProperty(s => s.Error, "The program ended while the scan ran."),
+                    .SetProperty(s => s.Error, error),
                 cancellationToken) > 0;
             if (isDead)
             {
-                interrupted.Add(id);
+                ended.Add(scan.Id);
             }
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return interrupted;
+        return ended;
     }
 
     /// <summary>Ids of the queued scans that may begin, oldest first.</summary>
@@ -302,9 +312,22 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     /// Gives a sign of life within the transaction that records a scan, and says whether the scan is still the worker's: one that
     /// was given up for dead meanwhile must not be recorded, as another may be in its place.
     /// </summary>
-    internal static async Task<bool> ConfirmAsync(PostureDbContext db, long id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running)
+    internal static async Task<bool> ConfirmAsync(PostureDbContext db, long id, DateTimeOffset begunAt, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (db.HasOneWriter && now > begunAt)
+        {
+            // Nobody else could give a sign of life since the transaction began: that time is not held against them.
+            var others = await db.Scans.AsNoTracking().Where(s => s.Id != id && s.State == ScanState.Running && s.HeartbeatAt != null).ToListAsync(cancellationToken);
+            foreach (var other in others)
+            {
+                var excused = other.HeartbeatAt + (now - begunAt);
+                await db.Scans.Where(s => s.Id == other.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HeartbeatAt, excused), cancellationToken);
+            }
+        }
+
+        return await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.HeartbeatAt, now), cancellationToken) > 0;
+    }
 
     /// <summary>Queues a scan within the caller's transaction.</summary>
     internal static async Task<Scan> QueueAsync(PostureDbContext db, Actor actor, ScanOrder order, DateTimeOffset now, CancellationToken cancellationToken)

@@ -16,8 +16,6 @@ internal sealed class PostgresWriteLocks : DbTransactionInterceptor
     /// <summary>The lock of migrations, beside those of the areas.</summary>
     public const int Migration = 100;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
         using var command = LockOf(connection, eventData, result);
@@ -38,7 +36,7 @@ internal sealed class PostgresWriteLocks : DbTransactionInterceptor
         var area = eventData.Context is PostureDbContext context ? context.Area : WriteArea.General;
         var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandTimeout = (int)Patience.TotalSeconds;
+        command.CommandTimeout = (int)PostureDbContext.Patience.TotalSeconds;
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Space}, {(int)area})");
         return command;
     }

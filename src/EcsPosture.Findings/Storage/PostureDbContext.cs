@@ -71,6 +71,12 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>Reads latest verdicts.</summary>
     internal abstract IVerdictRead VerdictRead { get; }
 
+    /// <summary>How long a scan waits until it may write, as others may record much meanwhile.</summary>
+    internal static TimeSpan Patience => TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether the database has one writer at all times, so that nobody writes anything while a scan is recorded.</summary>
+    internal virtual bool HasOneWriter => false;
+
     /// <summary>What the transactions of this context write.</summary>
     internal WriteArea Area { get; private set; } = WriteArea.General;
 
@@ -78,7 +84,13 @@ public abstract class PostureDbContext(DbContextOptions options) : DbContext(opt
     internal Task<IDbContextTransaction> BeginWriteAsync(WriteArea area, CancellationToken cancellationToken)
     {
         Area = area;
+        BePatient();
         return Database.BeginTransactionAsync(cancellationToken);
+    }
+
+    /// <summary>Waits as long as <see cref="Patience"/> for the one writer, in a database that has one.</summary>
+    internal virtual void BePatient()
+    {
     }
 
     /// <summary>Much is about to be written over this connection, or it was: a database that runs within this process holds more of its pages meanwhile.</summary>

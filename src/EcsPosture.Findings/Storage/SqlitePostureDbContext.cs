@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -17,6 +18,12 @@ public sealed class SqlitePostureDbContext(DbContextOptions<SqlitePostureDbConte
 
     /// <inheritdoc />
     internal override IVerdictRead VerdictRead => SqliteVerdictRead.Instance;
+
+    /// <inheritdoc />
+    internal override bool HasOneWriter => true;
+
+    /// <summary>By itself, it gives up after half a minute.</summary>
+    internal override void BePatient() => ((SqliteConnection)Database.GetDbConnection()).DefaultTimeout = (int)Patience.TotalSeconds;
 
     /// <summary>
     /// Rows of one check go to places all over the indexes. With the two megabytes that SQLite holds by itself, nearly each

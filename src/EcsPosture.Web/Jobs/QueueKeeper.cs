@@ -18,7 +18,7 @@ public sealed partial class QueueKeeper(ScanStore scans, ScanRequests requests, 
     {
         foreach (var id in await scans.InterruptSilentAsync(cancellationToken))
         {
-            LogInterrupted(id);
+            LogSilent(id);
             feed.End(ScanRequests.KeyOf(id));
         }
 
@@ -39,8 +39,8 @@ public sealed partial class QueueKeeper(ScanStore scans, ScanRequests requests, 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunOnceServingAsync(lifetime, Interval, time, SweepAsync, LogFailed, stoppingToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {ScanId} was interrupted")]
-    private partial void LogInterrupted(long scanId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The worker of scan {ScanId} fell silent")]
+    private partial void LogSilent(long scanId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scan {ScanId} takes the place of an interrupted one")]
     private partial void LogResumed(long scanId);

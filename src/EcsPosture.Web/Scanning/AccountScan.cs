@@ -143,7 +143,7 @@ public sealed partial class AccountScan(
             // Given up for dead meanwhile: its row has been ended, and another scan may be in its place.
             LogLost(scan.Id);
         }
-        else if (running.CancelledBy is { } who)
+        else if ((running.CancelledBy ?? await scans.CancelRequestedByAsync(scan.Id, CancellationToken.None)) is { } who)
         {
             await EndAsync(scan, ScanState.Cancelled, $"Cancelled by {who}.");
         }

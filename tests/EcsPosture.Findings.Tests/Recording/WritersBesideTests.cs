@@ -6,6 +6,7 @@ using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.History;
 using EcsPosture.Findings.Recording;
+using EcsPosture.Findings.Scans;
 using EcsPosture.Findings.Triage;
 using EcsPosture.Inventory.Snapshots;
 using EcsPosture.Testing;
@@ -50,6 +51,27 @@ public class WritersBesideTests : RecorderTest
 
         await AssertResolvedAsync(Resolution.Fixed, Words.Container);
         Assert.Equal(HeardAndJudged, judgings());
+    }
+
+    [Fact]
+    public async Task A_scan_beside_one_that_is_recorded_for_long_does_not_count_as_dead_where_it_could_give_no_sign_of_life()
+    {
+        await ScanAsync(Before);
+        var beside = await NewScanAsync();
+        await using (var db = Store.Db())
+        {
+            await db.Scans.Where(s => s.Id == beside).ExecuteUpdateAsync(s => s.SetProperty(x => x.HeartbeatAt, Store.Clock.GetUtcNow()), Cancel);
+            await db.Scans.Where(s => s.Id != beside).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, ScanState.Succeeded), Cancel);
+        }
+
+        var finding = await OneAsync(Words.Cluster);
+        var (checks, _) = WhileJudging(
+            () => new FindingTriage(Store.Contexts, Words.All, Store.Clock).AssignAsync(new("olga", Role.Operator), [finding.Hash], "bert", Cancel),
+            () => Store.Clock.Advance(TimeSpan.FromMinutes(1)));
+
+        await ScanAsync(After, checks);
+
+        Assert.Equal(Database is TestDatabase.Sqlite ? [] : [beside], await Store.Get<ScanStore>().InterruptSilentAsync(Cancel));
     }
 
     [Fact]
@@ -101,12 +123,12 @@ public class WritersBesideTests : RecorderTest
         long scan;
         await using (var db = store.Db())
         {
-            var row = new EcsPosture.Findings.Scans.Scan
+            var row = new Scan
             {
                 Label = "test",
-                Trigger = EcsPosture.Findings.Scans.ScanTrigger.Import,
+                Trigger = ScanTrigger.Import,
                 RequestedBy = "tester",
-                State = EcsPosture.Findings.Scans.ScanState.Running,
+                State = ScanState.Running,
                 QueuedAt = store.Clock.GetUtcNow(),
             };
             db.Scans.Add(row);
@@ -130,15 +152,20 @@ public class WritersBesideTests : RecorderTest
         });
     }
 
-    /// <summary>Checks that let something happen in the midst of the first judging, and tell how often they judged.</summary>
-    private static (CheckCatalogue Checks, Func<int> Judgings) WhileJudging(Func<Task> act)
+    /// <summary>Checks that let something happen in the midst of the first judging and of the second, which is done while nobody else records, and tell how often they judged.</summary>
+    private static (CheckCatalogue Checks, Func<int> Judgings) WhileJudging(Func<Task> act, Action? again = null)
     {
         var judgings = 0;
         var container = new ContainerWord(reading: word =>
         {
-            if (Interlocked.Increment(ref judgings) == 1)
+            switch (Interlocked.Increment(ref judgings))
             {
-                Task.Run(act, Cancel).Wait(Cancel);
+                case 1:
+                    Task.Run(act, Cancel).Wait(Cancel);
+                    break;
+                case HeardAndJudged + 1:
+                    again?.Invoke();
+                    break;
             }
 
             return word;

@@ -1,7 +1,9 @@
 using EcsPosture.Findings.Audit;
 using EcsPosture.Findings.Connections;
 using EcsPosture.Findings.Scans;
+using EcsPosture.Findings.Storage;
 using EcsPosture.Findings.Tests.Recording;
+using Microsoft.EntityFrameworkCore;
 
 namespace EcsPosture.Findings.Tests.Scans;
 
@@ -59,6 +61,81 @@ public class ScanStoreTests : RecorderTest
 
         Assert.Equal(waiting, asked);
         Assert.Equal([waiting], await Scans().QueuedAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_that_had_to_wait_until_it_could_be_written_is_fresh_as_it_arrives()
+    {
+        var scan = await BegunAsync();
+
+        await WhileNobodyElseWritesAsync(() => Scans().BeatAsync(scan, new("Reading", null, 0, 0, TimeSpan.Zero), Cancel), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Store.Clock.GetUtcNow(), (await Scans().FindAsync(scan, Cancel))!.HeartbeatAt);
+    }
+
+    [Fact]
+    public async Task No_scan_counts_as_dead_for_the_time_that_the_sweep_had_to_wait_as_well()
+    {
+        var scan = await BegunAsync();
+
+        var dead = await WhileNobodyElseWritesAsync(() => Scans().InterruptSilentAsync(Cancel), TimeSpan.FromMinutes(1));
+
+        Assert.Empty(dead);
+        Assert.Equal(ScanState.Running, (await Scans().FindAsync(scan, Cancel))!.State);
+        Assert.Equal([scan], await Scans().InterruptSilentAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_scan_writes_waits_for_one_that_is_recorded_as_long_on_either_database()
+    {
+        await using var db = Store.Db();
+        await using var transaction = await db.BeginWriteAsync(WriteArea.Bodies, Cancel);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+
+        Assert.True(Database is TestDatabase.Postgres || command.CommandTimeout == PostureDbContext.Patience.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_scan_whose_worker_died_ends_as_cancelled_when_someone_had_asked_for_that()
+    {
+        var scan = await BegunAsync();
+        await Scans().CancelAsync(Olga, scan, Cancel);
+        Store.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([scan], await Scans().InterruptSilentAsync(Cancel));
+        Assert.Empty(await Scans().ResumeInterruptedAsync(2, Cancel));
+
+        var ended = (await Scans().FindAsync(scan, Cancel))!;
+        Assert.Equal((ScanState.Cancelled, "Cancelled by olga."), (ended.State, ended.Error));
+    }
+
+    [Fact]
+    public async Task A_scan_that_was_begun_is_not_ended_as_one_that_waits()
+    {
+        var scan = await BegunAsync();
+
+        Assert.False(await Scans().EndQueuedAsync(scan, ScanState.Failed, "broken", Cancel));
+        Assert.True(await Scans().EndAsync(scan, ScanState.Succeeded, null, Cancel));
+    }
+
+    private async Task<long> BegunAsync()
+    {
+        var scan = await QueueAsync(await ConnectAsync(8), "eu-west-1");
+        Assert.Equal(ScanStart.Begun, await Scans().BeginAsync(scan, Account, Cancel));
+        return scan;
+    }
+
+    /// <summary>Holds the place of whoever writes while something asks for it, and lets time pass until it is given up.</summary>
+    private async Task<T> WhileNobodyElseWritesAsync<T>(Func<Task<T>> act, TimeSpan wait)
+    {
+        await using var db = Store.Db();
+        await using var transaction = await db.Database.BeginTransactionAsync(Cancel);
+        var acting = Task.Run(act, Cancel);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Cancel);
+        Assert.False(acting.IsCompleted);
+        Store.Clock.Advance(wait);
+        await transaction.RollbackAsync(Cancel);
+        return await acting;
     }
 
     private async Task<long> ConnectAsync(int regionsAtOnce) => await Store.Get<ConnectionStore>().AddAsync(

@@ -14,6 +14,9 @@ public sealed partial class ScheduleTicker(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Due times whose schedules could not be read, so that each is told once.</summary>
+    private readonly HashSet<(long Schedule, DateTimeOffset DueAt)> _unreadable = [];
+
     /// <summary>Fires what is due now.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +24,17 @@ public sealed partial class ScheduleTicker(
         foreach (var due in await schedules.DueAsync(now, cancellationToken))
         {
             var next = clock.NextDue(due.Schedule.Cron, due.Schedule.TimeZone, due.Schedule.OwnSpread());
+            if (next is null)
+            {
+                // It keeps its time, and fires once it can be read again, as when the machine's time zones are complete.
+                if (_unreadable.Add((due.Schedule.Id, due.DueAt)))
+                {
+                    LogUnreadable(due.Schedule.Name, due.Schedule.Cron, due.Schedule.TimeZone);
+                }
+
+                continue;
+            }
+
             var isMissed = now - due.DueAt > settings.Value.MissedAfter;
             var isLeftOut = isMissed && due.Schedule.MissedRun is MissedRunPolicy.Skip;
             var started = await schedules.FireAsync(due, next, isLeftOut, cancellationToken);
@@ -45,6 +59,9 @@ public sealed partial class ScheduleTicker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Schedule {Schedule} was due at {DueAt} and started no scan, by its policies or because another worker did")]
     private partial void LogLeftOut(string schedule, DateTimeOffset dueAt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Schedule {Schedule} is due and does not fire: its cron expression “{Cron}” or its time zone “{TimeZone}” cannot be read on this machine. Save it again with others, or install the time zones")]
+    private partial void LogUnreadable(string schedule, string cron, string timeZone);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Schedules could not be fired")]
     private partial void LogFailed(Exception failure);

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
 
 namespace EcsPosture.Web.Tests.Scanning;
 
@@ -40,6 +41,8 @@ public sealed class ScanBench : IAsyncDisposable
     public QueueKeeper Keeper => ActivatorUtilities.CreateInstance<QueueKeeper>(_services);
 
     public ScheduleTicker Ticker => ActivatorUtilities.CreateInstance<ScheduleTicker>(_services);
+
+    public ScheduleTicker TickerThatLogsTo(ILogger<ScheduleTicker> log) => ActivatorUtilities.CreateInstance<ScheduleTicker>(_services, log);
 
     public static async Task<ScanBench> StartAsync(TimeProvider? time = null, Dictionary<string, string?>? settings = null)
     {

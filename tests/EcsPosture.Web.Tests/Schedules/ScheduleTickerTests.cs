@@ -6,6 +6,8 @@ using EcsPosture.Findings.Schedules;
 using EcsPosture.Web.Scanning;
 using EcsPosture.Web.Schedules;
 using EcsPosture.Web.Tests.Scanning;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EcsPosture.Web.Tests.Schedules;
@@ -280,6 +282,28 @@ public sealed class ScheduleTickerTests
     }
 
     [Fact]
+    public async Task A_schedule_whose_zone_cannot_be_found_any_more_keeps_its_time_and_says_so_once()
+    {
+        await using var bench = await ScanBench.StartAsync(_clock);
+        var id = await ScheduleAsync(bench);
+        await SetZoneAsync(bench, "Mars/Olympus");
+        _clock.Advance(TimeSpan.FromHours(1));
+        var log = new NotedErrors();
+        var ticker = bench.TickerThatLogsTo(log);
+
+        await ticker.TickAsync(Ct);
+        await ticker.TickAsync(Ct);
+
+        Assert.Empty(bench.Launched);
+        Assert.Equal(At(20, 5), (await bench.Get<ScheduleStore>().FindAsync(id, Ct))!.NextDueAt);
+        Assert.Contains("Mars/Olympus", Assert.Single(log.Messages), StringComparison.Ordinal);
+
+        await SetZoneAsync(bench, "Europe/Berlin");
+        await ticker.TickAsync(Ct);
+        Assert.Single(bench.Launched);
+    }
+
+    [Fact]
     public async Task A_viewer_may_not_keep_schedules()
     {
         await using var bench = await ScanBench.StartAsync(_clock);
@@ -300,5 +324,29 @@ public sealed class ScheduleTickerTests
         return await bench.Get<ScheduleBook>().AddAsync(ScanBench.Operator, (change ?? (d => d))(Draft), Ct);
     }
 
+    private static async Task SetZoneAsync(ScanBench bench, string zone)
+    {
+        await using var db = bench.Db();
+        await db.Schedules.ExecuteUpdateAsync(set => set.SetProperty(s => s.TimeZone, zone), Ct);
+    }
+
     private static DateTimeOffset At(int day, int hour) => new(2026, 11, day, hour, 0, 0, TimeSpan.Zero);
+
+    private sealed class NotedErrors : ILogger<ScheduleTicker>
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Messages.Add(formatter(state, exception));
+            }
+        }
+    }
 }

@@ -64,7 +64,7 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         var scan = await db.Scans.Include(s => s.Connection).FirstOrDefaultAsync(s => s.Id == request.ScanId, cancellationToken)
             ?? throw new InvalidOperationException($"There is no scan {request.ScanId} to record under.");
         var states = await db.RegionStates.Where(r => r.Partition == account.Partition && r.AccountId == account.AccountId).ToListAsync(cancellationToken);
-        var targets = new Targets(account, scan.Id, states);
+        var targets = new Targets(account, scan.Id, states, await OverBeforeAsync(db, scan, states, cancellationToken));
         var counter = new AggregateCounter(scan.Id, account.AccountId);
         var gapCounter = new GapCounter(account, scan.Id);
         var presence = new EstatePresence(evaluation, RegionsLeftOut.Of(account, states), AccountRecording.LeavesIdleOut(evaluation, scan));
@@ -203,6 +203,15 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
         await using var transaction = await db.BeginWriteAsync(WriteArea.Findings, cancellationToken);
         await SuppressionPass.ApplyAsync(db, new(db), null, clock.GetUtcNow(), null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The last recorded scans that were over when this one began to read its connection; none for an import, which tells only by its own time when it was taken.</summary>
+    private static async Task<IReadOnlySet<long>> OverBeforeAsync(PostureDbContext db, Scan scan, List<RegionState> states, CancellationToken cancellationToken)
+    {
+        var ids = states.ConvertAll(s => s.ScanId);
+        return scan is { ConnectionId: not null, StartedAt: { } begunAt }
+            ? (await db.Scans.Where(s => ids.Contains(s.Id) && s.EndedAt <= begunAt).Select(s => s.Id).ToListAsync(cancellationToken)).ToHashSet()
+            : [];
     }
 
     private string TitleOf(string checkId) => catalogue.Find(checkId)?.Info.Title ?? checkId;

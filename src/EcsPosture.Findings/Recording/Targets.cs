@@ -9,19 +9,24 @@ internal sealed class Targets
     private readonly Dictionary<string, DateTimeOffset> _recorded = new(StringComparer.Ordinal);
     private readonly List<ScanTarget> _rows = [];
 
-    public Targets(AccountSnapshot account, long scanId, IReadOnlyCollection<RegionState> states)
+    /// <param name="account">The snapshot.</param>
+    /// <param name="scanId">The scan that took it.</param>
+    /// <param name="states">What was last recorded of the account's regions.</param>
+    /// <param name="before">The scans of these that were over when this one began to look: it is no older than they are, whatever the clocks said.</param>
+    public Targets(AccountSnapshot account, long scanId, IReadOnlyCollection<RegionState> states, IReadOnlySet<long> before)
     {
         foreach (var manifest in account.Regions.Select(r => r.Manifest).Append(account.Global.Manifest))
         {
             var region = manifest.Region;
             var last = states.FirstOrDefault(s => s.Region == region);
-            var isOlder = last is not null && manifest.TakenAt < last.TakenAt;
+            var takenAt = last is not null && manifest.TakenAt < last.TakenAt && before.Contains(last.ScanId) ? last.TakenAt : manifest.TakenAt;
+            var isOlder = last is not null && takenAt < last.TakenAt;
             if (!isOlder)
             {
-                _recorded[region] = manifest.TakenAt;
+                _recorded[region] = takenAt;
             }
 
-            _rows.Add(Row(region, manifest.TakenAt, isOlder ? ScanTargetState.Older : ScanTargetState.Recorded));
+            _rows.Add(Row(region, takenAt, isOlder ? ScanTargetState.Older : ScanTargetState.Recorded));
         }
 
         var read = _rows.Select(r => r.Region).ToHashSet(StringComparer.Ordinal);

@@ -13,9 +13,12 @@ namespace EcsPosture.Web.Scanning;
 public sealed class SnapshotImport(
     ScanStore scans, CheckSettingsStore checkSettings, Evaluator evaluator, FindingRecorder recorder, ScanProgressFeed feed, IOptions<ScanSettings> settings, TimeProvider time, ILogger<SnapshotImport> logger)
 {
+    /// <summary>How far the clock where a snapshot was taken may be ahead of this one.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(10);
+
     /// <summary>Imports the folders of one account as one scan.</summary>
     /// <exception cref="NotPermittedException">The actor may not start scans.</exception>
-    /// <exception cref="SnapshotFormatException">The folders are no snapshot; the scan's row says so too.</exception>
+    /// <exception cref="SnapshotFormatException">The folders are no snapshot, or one of a time to come; the scan's row says so too.</exception>
     public async Task<ImportResult> ImportAsync(Actor actor, IReadOnlyList<SnapshotDocuments> account, ScanTrigger trigger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -26,6 +29,7 @@ public sealed class SnapshotImport(
         await using var running = new RunningScan(scan, scans, feed, settings.Value, time, logger, cancellationToken);
         try
         {
+            RefuseFuture(manifests);
             running.Step("Judging", 30);
             var inForce = await checkSettings.InForceAsync(null, manifests[0].AccountId, running.Token);
             var evaluation = evaluator.Evaluate(await recorder.NoteLeftOutAsync(SnapshotReader.Read(account), running.Token), inForce.Options);
@@ -46,6 +50,18 @@ public sealed class SnapshotImport(
         {
             await scans.EndAsync(id, ScanState.Failed, ScanFailure.Explain(failure), CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>Until its time came, all other scans would count as older and change no finding.</summary>
+    private void RefuseFuture(List<SnapshotManifest> manifests)
+    {
+        var now = time.GetUtcNow();
+        if (manifests.Find(m => m.TakenAt > now + MostAhead) is { } ahead)
+        {
+            throw new SnapshotFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The manifest of {ahead.Region}: takenAt is {ahead.TakenAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and it is only {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} here; write when the files were made, or set this machine's clock."));
         }
     }
 }

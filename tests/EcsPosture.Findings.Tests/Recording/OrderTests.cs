@@ -85,6 +85,29 @@ public class OrderTests : RecorderTest
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public async Task A_live_scan_that_began_after_the_last_was_over_is_no_older_whatever_its_clock_said(int begunAfter, bool isRecorded)
+    {
+        var connection = await ConnectAsync("one", ASnapshot.Region);
+        var (_, first) = await ScanAsync(World.At(2, World.Region(World.Cluster("main", "fail"))));
+        var second = await NewScanAsync(connection);
+        await using (var db = Store.Db())
+        {
+            var ended = Store.Clock.GetUtcNow();
+            await db.Scans.Where(s => s.Id == first).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, ended), Cancel);
+            await db.Scans.Where(s => s.Id == second).ExecuteUpdateAsync(s => s.SetProperty(x => x.StartedAt, ended.AddSeconds(begunAfter)), Cancel);
+        }
+
+        var (summary, _) = await ScanAsync(World.At(1, World.Region(World.Cluster("main"))), connection: connection, scanId: second);
+
+        Assert.Equal(isRecorded ? ["eu-west-1", "global"] : [], summary.RecordedRegions);
+        Assert.Equal(isRecorded ? FindingState.Resolved : FindingState.Open, (await OneAsync(Words.Cluster)).State);
+        await using var after = Store.Db();
+        Assert.All(await after.RegionStates.ToListAsync(Cancel), r => Assert.Equal(World.Hour(2), r.TakenAt));
+    }
+
     [Fact]
     public async Task Regions_are_ordered_each_by_its_own_snapshots()
     {

@@ -15,7 +15,7 @@ public sealed class ImportCommandTests
     [Fact]
     public async Task A_snapshot_becomes_findings_and_importing_it_again_opens_none()
     {
-        using var disk = new SnapshotOnDisk(DemoEstate.Build(new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero)));
+        using var disk = new SnapshotOnDisk(DemoEstate.Build(TimeProvider.System.GetUtcNow()));
         var data = disk.Place("data");
 
         var first = await CommandRun.OfAsync("import", "--snapshot", disk.Root, "--data", data);

@@ -274,8 +274,8 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
     }
 
     /// <summary>
-    /// Queues a scan anew for each connection whose newest scan was interrupted, unless it was interrupted so many times in a row
-    /// that the scan itself may be what ends the program. Gives the new ids.
+    /// Queues a scan anew for each that was interrupted and not followed by another of one of its regions, unless it was interrupted
+    /// so many times in a row that the scan itself may be what ends the program. Gives the new ids.
     /// </summary>
     public async Task<IReadOnlyList<long>> ResumeInterruptedAsync(int attempts, CancellationToken cancellationToken)
     {
@@ -284,28 +284,32 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         var resumed = new List<long>();
         foreach (var connection in await db.Connections.AsNoTracking().Where(c => c.IsEnabled).OrderBy(c => c.Id).ToListAsync(cancellationToken))
         {
-            var newest = await db.Scans.AsNoTracking().Where(s => s.ConnectionId == connection.Id).OrderByDescending(s => s.Id).Take(attempts + 1).ToListAsync(cancellationToken);
-            var interrupted = newest.TakeWhile(s => s.State is ScanState.Interrupted).Count();
-            if (interrupted == 0 || interrupted > attempts)
+            var newest = await db.Scans.AsNoTracking().Where(s => s.ConnectionId == connection.Id).OrderByDescending(s => s.Id).Take((attempts + 1) * Connection.MostRegionsAtOnce).ToListAsync(cancellationToken);
+            foreach (var last in newest.Where((scan, i) => !newest.Take(i).Any(later => Share(later, scan))))
             {
-                continue;
-            }
+                var interrupted = newest.Where(s => Share(s, last)).TakeWhile(s => s is { State: ScanState.Interrupted, CancelRequestedBy: null }).Count();
+                var regions = last.Regions.Intersect(connection.Regions).ToList();
+                if (interrupted == 0 || interrupted > attempts || regions.Count == 0)
+                {
+                    continue;
+                }
 
-            var last = newest[0];
-            var regions = last.Regions.Intersect(connection.Regions).ToList();
-            var order = new ScanOrder(connection.Id, last.Trigger)
-            {
-                Scope = last.Scope,
-                Regions = regions.Count > 0 ? regions : null,
-                ScheduleId = last.ScheduleId,
-                RequestedBy = last.RequestedBy,
-                ResumesScanId = last.Id,
-            };
-            resumed.Add((await QueueAsync(db, Actor.System, order, time.GetUtcNow(), cancellationToken)).Id);
+                var order = new ScanOrder(connection.Id, last.Trigger)
+                {
+                    Scope = last.Scope,
+                    Regions = regions,
+                    ScheduleId = last.ScheduleId,
+                    RequestedBy = last.RequestedBy,
+                    ResumesScanId = last.Id,
+                };
+                resumed.Add((await QueueAsync(db, Actor.System, order, time.GetUtcNow(), cancellationToken)).Id);
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);
         return resumed;
+
+        static bool Share(Scan one, Scan other) => one.Regions.Intersect(other.Regions).Any();
     }
 
     /// <summary>

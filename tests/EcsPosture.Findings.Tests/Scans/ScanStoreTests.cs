@@ -110,6 +110,41 @@ public class ScanStoreTests : RecorderTest
     }
 
     [Fact]
+    public async Task An_interrupted_scan_is_resumed_though_a_later_one_of_other_regions_ended_well()
+    {
+        var connection = await ConnectAsync(8);
+        var interrupted = await QueueAsync(connection, "eu-west-1");
+        var other = await QueueAsync(connection, "eu-west-2");
+        await Scans().EndAsync(interrupted, ScanState.Interrupted, null, Cancel);
+        await Scans().EndAsync(other, ScanState.Succeeded, null, Cancel);
+
+        var resumed = (await Scans().FindAsync(Assert.Single(await Scans().ResumeInterruptedAsync(2, Cancel)), Cancel))!;
+
+        Assert.Equal((interrupted, "eu-west-1"), (resumed.ResumesScanId, Assert.Single(resumed.Regions)));
+        Assert.Empty(await Scans().ResumeInterruptedAsync(2, Cancel));
+    }
+
+    [Fact]
+    public async Task A_scan_that_someone_cancelled_as_the_program_stopped_is_not_resumed()
+    {
+        var scan = await BegunAsync();
+        await Scans().CancelAsync(Olga, scan, Cancel);
+        await Scans().EndAsync(scan, ScanState.Interrupted, null, Cancel);
+
+        Assert.Empty(await Scans().ResumeInterruptedAsync(2, Cancel));
+    }
+
+    [Fact]
+    public async Task An_interrupted_scan_of_regions_that_the_connection_lost_is_not_resumed()
+    {
+        var connection = await ConnectAsync(8);
+        await Scans().EndAsync(await QueueAsync(connection, "eu-west-3"), ScanState.Interrupted, null, Cancel);
+        await SetRegionsAsync(connection, "eu-west-1");
+
+        Assert.Empty(await Scans().ResumeInterruptedAsync(2, Cancel));
+    }
+
+    [Fact]
     public async Task A_scan_that_was_begun_is_not_ended_as_one_that_waits()
     {
         var scan = await BegunAsync();

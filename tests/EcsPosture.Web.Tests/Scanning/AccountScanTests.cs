@@ -221,6 +221,24 @@ public sealed class AccountScanTests
     }
 
     [Fact]
+    public async Task A_scan_that_is_cancelled_as_the_program_stops_ends_as_cancelled()
+    {
+        await using var bench = await ScanBench.StartAsync();
+        bench.Simulator.Faults.Delay("ecs:ListClusters", TimeSpan.FromMinutes(2));
+        var id = await bench.QueueAsync(await bench.ConnectAsync());
+        using var stopping = new CancellationTokenSource();
+        var run = bench.Worker.RunAsync(id, stopping.Token);
+        await UntilAsync(async () => (await bench.ReadAsync(id)).State is ScanState.Running);
+
+        await bench.Get<ScanRequests>().CancelAsync(ScanBench.Operator, id, Ct);
+        await stopping.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        var scan = await bench.ReadAsync(id);
+        Assert.Equal((ScanState.Cancelled, "Cancelled by olga."), (scan.State, scan.Error));
+    }
+
+    [Fact]
     public async Task While_a_scan_of_the_account_and_region_runs_another_waits()
     {
         await using var bench = await ScanBench.StartAsync();

@@ -137,8 +137,8 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
         ArgumentNullException.ThrowIfNull(beat);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.BePatient();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Taken once it may be written: while another scan is recorded it has to wait, and is not to be old as it arrives.
+        // The time is taken once it may be written: where there is one writer it waits while another scan is recorded, and is not to be old as it arrives.
+        await using var transaction = db.HasOneWriter ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var now = time.GetUtcNow();
         var waited = (long)beat.ThrottleWait.TotalMilliseconds;
         var mine = await db.Scans.Where(s => s.Id == id && s.State == ScanState.Running).ExecuteUpdateAsync(
@@ -151,7 +151,11 @@ public sealed class ScanStore(IDbContextFactory<PostureDbContext> contexts, Scan
                 .SetProperty(s => s.ThrottleWaitMilliseconds, waited),
             cancellationToken);
         var cancelledBy = await CancelRequestedByAsync(db, id, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         return new(mine > 0, cancelledBy);
     }
 

@@ -56,6 +56,26 @@ public sealed class FaultedScanTests(ITestOutputHelper output)
         Assert.True(hidden > 0, "No fault hid anything.");
     }
 
+    [Fact]
+    public async Task A_scan_of_some_regions_changes_no_finding_and_a_scan_of_all_says_what_was_said_before()
+    {
+        await using var store = await FaultedStore.StartAsync();
+        Assert.NotNull(await store.ScanAsync([], isWarm: false));
+        var (verdicts, findings) = (await store.VerdictsAsync(), await store.FindingsAsync());
+        var wrong = new List<string>();
+        string[] all = [.. DemoEstate.ProductionRegions];
+        foreach (var some in all.Select(r => new[] { r }).Concat(all.Select(left => all.Where(r => r != left).ToArray())))
+        {
+            Assert.NotNull(await store.ScanAsync([], isWarm: true, some));
+            var lost = (await store.VerdictsAsync()).Where(v => verdicts.GetValueOrDefault(v.Key) is Verdict.Fail && v.Value is not (Verdict.Fail or Verdict.NotAssessed));
+            wrong.AddRange(Changed(findings, await store.FindingsAsync()).Concat(lost.Select(v => $"{v.Key} says {v.Value}")).Select(w => $"{string.Join(", ", some)}: {w}"));
+        }
+
+        Assert.NotNull(await store.ScanAsync([], isWarm: true));
+        wrong.AddRange(Changed(findings, await store.FindingsAsync()).Concat(Differing(verdicts, await store.VerdictsAsync())).Select(w => $"all: {w}"));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     private static IEnumerable<string> Wrong(Dictionary<string, Verdict> before, Dictionary<string, Verdict> now) =>
         now.Where(v => v.Value is not Verdict.NotAssessed && (!before.TryGetValue(v.Key, out var was) || was != v.Value))
             .Select(v => $"{v.Key} says {v.Value}, and {(before.TryGetValue(v.Key, out var was) ? was.ToString() : "nothing")} before")

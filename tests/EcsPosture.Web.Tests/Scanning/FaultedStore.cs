@@ -46,9 +46,13 @@ internal sealed class FaultedStore : IAsyncDisposable
     }
 
     /// <summary>Scans and records; a scan that fails as a whole records nothing.</summary>
+    /// <param name="faults">The faults.</param>
+    /// <param name="isWarm">Whether bodies of revisions that an earlier scan kept are used.</param>
+    /// <param name="only">Regions of the account; all when null.</param>
     /// <returns>How many gaps it had; null when it failed as a whole.</returns>
-    public async Task<int?> ScanAsync(IReadOnlyList<Fault> faults, bool isWarm)
+    public async Task<int?> ScanAsync(IReadOnlyList<Fault> faults, bool isWarm, IReadOnlyList<string>? only = null)
     {
+        var regions = only ?? DemoEstate.ProductionRegions;
         _simulator.Faults.Clear();
         foreach (var fault in faults)
         {
@@ -61,23 +65,25 @@ internal sealed class FaultedStore : IAsyncDisposable
                 new()
                 {
                     Credentials = AwsCredentialsSource.Default,
-                    Regions = DemoEstate.ProductionRegions,
+                    Regions = regions,
                     Endpoint = _simulator.Url,
                     RevisionBodies = isWarm ? _services.GetRequiredService<IRevisionBodies>() : null,
                 },
                 null,
                 CancellationToken.None);
-            if (result.FailedRegions.Count == DemoEstate.ProductionRegions.Count)
+            if (result.FailedRegions.Count == regions.Count)
             {
                 return null;
             }
 
-            var evaluation = new Evaluator(CheckCatalogue.Default).Evaluate(SnapshotReader.Read(result.Documents));
+            var recorder = _services.GetRequiredService<FindingRecorder>();
+            var account = await recorder.NoteLeftOutAsync(SnapshotReader.Read(result.Documents), CancellationToken.None);
+            var evaluation = new Evaluator(CheckCatalogue.Default).Evaluate(account);
             await using var db = Db();
             var scan = new Scan { Label = "faulted", RequestedBy = "test", Trigger = ScanTrigger.Cli, State = ScanState.Running, QueuedAt = TimeProvider.System.GetUtcNow() };
             db.Scans.Add(scan);
             await db.SaveChangesAsync();
-            return (await _services.GetRequiredService<FindingRecorder>().RecordAsync(evaluation, new(scan.Id), CancellationToken.None)).Gaps;
+            return (await recorder.RecordAsync(evaluation, new(scan.Id), CancellationToken.None)).Gaps;
         }
         catch (Exception failure) when (failure is CredentialsException or AwsException)
         {

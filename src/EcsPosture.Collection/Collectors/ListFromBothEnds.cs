@@ -14,7 +14,7 @@ namespace EcsPosture.Collection.Collectors;
 /// <param name="list">The list of texts in its answers.</param>
 internal sealed class ListFromBothEnds(SnapshotPart part, ApiAction action, JsonObject input, string list)
 {
-    /// <summary>A list of fewer pages is read from its start only.</summary>
+    /// <summary>A list of no more pages is read from its start only.</summary>
     private const int LongPages = 10;
 
     /// <summary>How many texts both ends must have read: two orders that are not each other's opposite do not agree on so many.</summary>

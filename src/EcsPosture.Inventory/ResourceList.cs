@@ -45,6 +45,12 @@ public sealed record ResourceList<T>
     /// <summary>Whether every list that could hold such a resource was read to its last page.</summary>
     public bool IsComplete => Gaps.Count == 0;
 
+    /// <summary>Why resources that the list names are not known.</summary>
+    public IEnumerable<Gap> ItemGaps => Items.Select(item => item.Resource.Gap).OfType<Gap>();
+
+    /// <summary>Why the list may lack resources, and then why resources that it names are not known.</summary>
+    public IEnumerable<Gap> AllGaps => Gaps.Concat(ItemGaps);
+
     /// <summary>What keeps the list or one of its resources from being known; null when all is.</summary>
     public Gap? FirstGap
     {

@@ -106,7 +106,7 @@ public sealed class ConfigNotRecording : RegionCheck
     /// <summary>Roles are global: one region that records them is enough.</summary>
     private static Statement ExamineRoles(CheckContext context)
     {
-        var unread = context.Account.UnreadRegions.Concat(context.Account.LeftOutRegions).FirstOrDefault();
+        var unread = context.Account.UnseenRegions.FirstOrDefault();
         foreach (var region in context.Account.Regions)
         {
             if (!Own(region).TryGet(out var recorders, out var gap) || !region.Detection.RecorderStatuses.TryGet(out var statuses, out gap))

@@ -38,7 +38,7 @@ internal static class HostFacts
         var roles = context.Account.Global.Roles;
         var role = roles.Known.FirstOrDefault(r => r.InstanceProfileArns.TryGet(out var profiles, out _) && profiles.Contains(profileArn));
         context.Note(role?.ContentHash ?? "no role");
-        var unread = roles.Gaps.Concat(roles.Items.Select(i => i.Resource.Gap).OfType<Gap>()).Concat(roles.Known.Select(r => r.InstanceProfileArns.Gap).OfType<Gap>()).FirstOrDefault();
+        var unread = roles.AllGaps.Concat(roles.Known.Select(r => r.InstanceProfileArns.Gap).OfType<Gap>()).FirstOrDefault();
         return role is not null || unread is null ? Observed.Known(role) : Observed.Unknown<Role?>(unread);
     }
 

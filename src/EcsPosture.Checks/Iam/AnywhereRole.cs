@@ -113,6 +113,6 @@ public sealed class AnywhereRole : RoleCheck
     private static (bool Any, Gap? Gap) ExternalInstances(CheckContext context)
     {
         var any = context.Account.Regions.Any(r => r.ContainerInstances.Known.Any(i => i.Ec2InstanceId?.StartsWith("mi-", StringComparison.Ordinal) is true));
-        return (any, context.Account.Regions.SelectMany(r => r.ContainerInstances.Gaps.Concat(r.ContainerInstances.Items.Select(i => i.Resource.Gap).OfType<Gap>())).Concat(context.Account.UnreadRegions).Concat(context.Account.LeftOutRegions).FirstOrDefault());
+        return (any, context.Account.Regions.SelectMany(r => r.ContainerInstances.AllGaps).Concat(context.Account.UnseenRegions).FirstOrDefault());
     }
 }

@@ -64,20 +64,19 @@ public sealed class DeprecatedPolicyAttached : RoleCheck
             yield return new Violation($"Role {resource.RoleName} has the phased-out policy {policy.PolicyName}.", new Evidence("AttachedManagedPolicies", policy.PolicyName, "policies that AWS maintains"));
         }
 
-        if (!isServiceRole && uses.Count > 0 && UnreadServices(context) is { } services)
-        {
-            yield return new Unread(services);
-        }
-
         if (uses.Count == 0)
         {
             yield return context.RoleUsage.Gaps is [var gap, ..] ? new Unread(gap)
                 : EcsRoleCheck.UnreadHostsOf(resource, context) is { } hosts ? new Unread(hosts)
                 : new DoesNotApply("ECS does not use the role.");
         }
+        else if (!isServiceRole && UnreadServices(context) is { } services)
+        {
+            yield return new Unread(services);
+        }
     }
 
     /// <summary>Why a service that registers by the role may be unknown; null when all are known.</summary>
     private static Gap? UnreadServices(CheckContext context) =>
-        context.Account.Regions.Select(r => r.Services.FirstGap).Concat(context.Account.UnreadRegions).Concat(context.Account.LeftOutRegions).FirstOrDefault(gap => gap is not null);
+        context.Account.Regions.Select(r => r.Services.FirstGap).Concat(context.Account.UnseenRegions).FirstOrDefault(gap => gap is not null);
 }

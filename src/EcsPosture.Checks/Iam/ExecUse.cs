@@ -27,9 +27,8 @@ internal sealed class ExecUse
     {
         var isEnabled = account.Regions.Any(r => r.Services.Known.Any(s => !s.IsInactive && s.EnableExecuteCommand) || r.Tasks.Known.Any(t => t.EnableExecuteCommand));
         var unread = account.Regions
-            .SelectMany(r => r.Services.Gaps.Concat(r.Services.Items.Select(i => i.Resource.Gap).OfType<Gap>()).Concat(r.Tasks.Gaps).Concat(r.Tasks.Items.Select(i => i.Resource.Gap).OfType<Gap>()))
-            .Concat(account.UnreadRegions)
-            .Concat(account.LeftOutRegions)
+            .SelectMany(r => r.Services.AllGaps.Concat(r.Tasks.AllGaps))
+            .Concat(account.UnseenRegions)
             .FirstOrDefault();
         return new(isEnabled, unread);
     }

@@ -166,9 +166,5 @@ public sealed class UnsafeLogDelivery : ContainerCheck
         definition.Tags.Map(tags => tags.Any(t =>
             t.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && !string.Equals(t.Value, "false", StringComparison.OrdinalIgnoreCase)));
 
-    private static Gap? ServiceGap(CheckContext context)
-    {
-        var services = context.Region.Services;
-        return services.Gaps is [var gap, ..] ? gap : services.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault();
-    }
+    private static Gap? ServiceGap(CheckContext context) => context.Region.Services.AllGaps.FirstOrDefault();
 }

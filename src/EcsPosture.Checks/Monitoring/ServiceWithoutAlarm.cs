@@ -89,7 +89,7 @@ public sealed class ServiceWithoutAlarm : ServiceCheck
         {
             yield return new Note($"Alarm {alarm.AlarmName} watches the service.");
         }
-        else if (alarms.Gaps.Where(g => !IsOfOtherServices(g)).Concat(alarms.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() is { } gap)
+        else if (alarms.Gaps.Where(g => !IsOfOtherServices(g)).Concat(alarms.ItemGaps).FirstOrDefault() is { } gap)
         {
             yield return new Unread(gap);
         }

@@ -73,7 +73,7 @@ public sealed class RegionNetworks
 
         // An unread table may be the subnet's own, which goes before the main one.
         return Observed.Unknown<RouteTable>(gap ?? (tables.Gaps.Count > 0 ? tables.Gaps[0]
-            : tables.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault() ?? Missing("ec2:DescribeRouteTables", subnetId)));
+            : tables.ItemGaps.FirstOrDefault() ?? Missing("ec2:DescribeRouteTables", subnetId)));
     }
 }
 

@@ -45,7 +45,7 @@ public sealed class ImageUsage
 
             gaps.AddRange(region.UseGaps);
             gaps.AddRange(snapshot.TaskDefinitions.Gaps);
-            gaps.AddRange(snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+            gaps.AddRange(snapshot.TaskDefinitions.ItemGaps);
             if (snapshot.ActiveRevisions.Gap is { } unlisted)
             {
                 gaps.Add(unlisted);

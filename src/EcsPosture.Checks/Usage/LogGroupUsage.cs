@@ -35,9 +35,9 @@ public sealed class LogGroupUsage
             }
 
             gaps.AddRange(snapshot.Clusters.Gaps);
-            gaps.AddRange(snapshot.Clusters.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+            gaps.AddRange(snapshot.Clusters.ItemGaps);
             gaps.AddRange(snapshot.TaskDefinitions.Gaps);
-            gaps.AddRange(snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+            gaps.AddRange(snapshot.TaskDefinitions.ItemGaps);
         }
 
         Gaps = gaps;

@@ -45,8 +45,8 @@ public sealed class RegionUsage
         AddTasks();
         AddScheduled(snapshot.EventTargets, UseKind.EventTarget);
         AddScheduled(snapshot.Schedules, UseKind.Schedule);
-        OverrideGaps = [.. Unread(snapshot.Tasks), .. Unread(snapshot.EventTargets), .. Unread(snapshot.Schedules), .. _unresolved];
-        UseGaps = [.. Unread(snapshot.Services), .. OverrideGaps];
+        OverrideGaps = [.. snapshot.Tasks.AllGaps, .. snapshot.EventTargets.AllGaps, .. snapshot.Schedules.AllGaps, .. _unresolved];
+        UseGaps = [.. snapshot.Services.AllGaps, .. OverrideGaps];
     }
 
     /// <summary>The snapshot it was read from.</summary>
@@ -188,10 +188,6 @@ public sealed class RegionUsage
         family = found.ToString();
         return isRevision;
     }
-
-    private static IEnumerable<Gap> Unread<T>(ResourceList<T> list)
-        where T : IResource =>
-        list.Gaps.Concat(list.Items.Select(i => i.Resource.Gap).OfType<Gap>());
 
     private void AddServices()
     {

@@ -23,8 +23,7 @@ internal sealed record RegionWorkload(bool RunsAny, IReadOnlySet<string> LaunchT
 
         var gap = usage.UseGaps.Count > 0 ? usage.UseGaps[0]
             : uses.Exists(u => u.LaunchTypes.Count == 0) ? context.Region.CapacityProviders.Gaps is [var unread, ..] ? unread : Gap.NotAsked("ecs:DescribeCapacityProviders")
-            : context.Region.ContainerInstances.Gaps is [var unlisted, ..] ? unlisted
-            : context.Region.ContainerInstances.Items.Select(i => i.Resource.Gap).OfType<Gap>().FirstOrDefault();
+            : context.Region.ContainerInstances.AllGaps.FirstOrDefault();
         context.Note($"{uses.Count > 0 || instances.Count > 0} {string.Join(',', types.Order(StringComparer.Ordinal))}");
         return new(uses.Count > 0 || instances.Count > 0, types, gap);
     }

@@ -69,7 +69,7 @@ public sealed class RoleUsage
                 gaps.Add(unlisted);
             }
 
-            gaps.AddRange(region.Snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+            gaps.AddRange(region.Snapshot.TaskDefinitions.ItemGaps);
         }
 
         Gaps = gaps;

@@ -44,7 +44,7 @@ public sealed class SecretUsage
             }
 
             gaps.AddRange(snapshot.TaskDefinitions.Gaps);
-            gaps.AddRange(snapshot.TaskDefinitions.Items.Select(i => i.Resource.Gap).OfType<Gap>());
+            gaps.AddRange(snapshot.TaskDefinitions.ItemGaps);
         }
 
         Gaps = gaps;

@@ -77,7 +77,7 @@ public sealed class MissingVpcEndpoint : VpcCheck
     {
         // What else keeps the list from being whole hides other VPCs.
         var all = context.Region.Network.Endpoints;
-        if (all.Gaps.Where(g => g.Action is "" or "ec2:DescribeVpcEndpoints").Concat(all.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() is { } unlisted)
+        if (all.Gaps.Where(g => g.Action is "" or "ec2:DescribeVpcEndpoints").Concat(all.ItemGaps).FirstOrDefault() is { } unlisted)
         {
             yield return new Unread(unlisted);
             yield break;

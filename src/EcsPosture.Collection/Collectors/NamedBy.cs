@@ -14,6 +14,9 @@ internal static class NamedBy
     /// <summary>What says which capacity providers belong to one cluster only.</summary>
     public static string[] Clusters { get; } = [SnapshotPaths.ListClusters, SnapshotPaths.DescribeClusters];
 
+    /// <summary>What of a VPC is looked up by subnets alone.</summary>
+    public static string[] Subnets { get; } = [SnapshotPaths.DescribeSubnets];
+
     /// <summary>What leads to VPCs: all that names a subnet, what describes it, and what stands in a VPC itself. Target groups and load balancers have the gaps of services.</summary>
     public static string[] Networks { get; } =
     [

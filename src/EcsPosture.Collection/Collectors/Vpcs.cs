@@ -18,22 +18,15 @@ internal sealed class Vpcs : IRegionCollector
     {
         var vpcs = region.References.Vpcs;
         return Task.WhenAll(
-            VpcsAsync(region, vpcs, cancellationToken),
-            ReadAsync(region, SnapshotPaths.DescribeRouteTables, ApiActions.DescribeRouteTables, "Filters", "RouteTables", "vpc-id", vpcs, cancellationToken),
-            ReadAsync(region, SnapshotPaths.DescribeFlowLogs, ApiActions.DescribeFlowLogs, "Filter", "FlowLogs", "resource-id", vpcs.Count == 0 ? [] : [.. vpcs, .. region.References.Subnets], cancellationToken),
+            ReadAsync(region, SnapshotPaths.DescribeVpcs, ApiActions.DescribeVpcs, "Filters", "Vpcs", "vpc-id", vpcs, NamedBy.Networks, cancellationToken),
+            ReadAsync(region, SnapshotPaths.DescribeRouteTables, ApiActions.DescribeRouteTables, "Filters", "RouteTables", "vpc-id", vpcs, NamedBy.Subnets, cancellationToken),
+            ReadAsync(region, SnapshotPaths.DescribeFlowLogs, ApiActions.DescribeFlowLogs, "Filter", "FlowLogs", "resource-id", vpcs.Count == 0 ? [] : [.. vpcs, .. region.References.Subnets], NamedBy.Subnets, cancellationToken),
             EndpointsAsync(region, vpcs, cancellationToken));
-    }
-
-    private static async Task VpcsAsync(SnapshotPart region, IReadOnlyList<string> vpcs, CancellationToken cancellationToken)
-    {
-        await ReadAsync(region, SnapshotPaths.DescribeVpcs, ApiActions.DescribeVpcs, "Filters", "Vpcs", "vpc-id", vpcs, cancellationToken);
-        region.InheritGaps(SnapshotPaths.DescribeVpcs, NamedBy.Networks);
     }
 
     private static async Task EndpointsAsync(SnapshotPart region, IReadOnlyList<string> vpcs, CancellationToken cancellationToken)
     {
-        await ReadAsync(region, SnapshotPaths.DescribeVpcEndpoints, ApiActions.DescribeVpcEndpoints, "Filters", "VpcEndpoints", "vpc-id", vpcs, cancellationToken);
-        region.InheritGaps(SnapshotPaths.DescribeVpcEndpoints, NamedBy.Networks);
+        await ReadAsync(region, SnapshotPaths.DescribeVpcEndpoints, ApiActions.DescribeVpcEndpoints, "Filters", "VpcEndpoints", "vpc-id", vpcs, NamedBy.Networks, cancellationToken);
         foreach (var group in region.Get(SnapshotPaths.DescribeVpcEndpoints)?["VpcEndpoints"].Objects().SelectMany(e => e["Groups"].Objects()) ?? [])
         {
             region.References.GroupsAndSubnets(new System.Text.Json.Nodes.JsonArray(group["GroupId"]?.DeepClone()), null);
@@ -41,9 +34,9 @@ internal sealed class Vpcs : IRegionCollector
     }
 
     private static async Task ReadAsync(
-        SnapshotPart region, string path, ApiAction action, string filters, string member, string filter, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        SnapshotPart region, string path, ApiAction action, string filters, string member, string filter, IReadOnlyList<string> values, string[] namedBy, CancellationToken cancellationToken)
     {
         region.PutPages(path, await region.ReadFilteredAsync(action, filter, values, member, cancellationToken, null, filters), null);
-        region.InheritGaps(path, SnapshotPaths.DescribeSubnets);
+        region.InheritGaps(path, namedBy);
     }
 }

@@ -162,7 +162,7 @@ internal sealed class Doubts(
 
     private static Doubt FirstGap<T>(ResourceList<T>? list)
         where T : IResource =>
-        Doubt.From(list is null ? Gap.NotCollected : list.Gaps.Concat(list.Items.Select(i => i.Resource.Gap).OfType<Gap>()).FirstOrDefault() ?? Gap.NotCollected);
+        Doubt.From(list is null ? Gap.NotCollected : list.AllGaps.FirstOrDefault() ?? Gap.NotCollected);
 
     private Occurrence? Relabelled(in KnownFinding finding, Occurrence before, IReadOnlyList<CheckVerdict> verdicts)
     {

@@ -93,7 +93,13 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
         await resources.WriteAsync(db, writer, cancellationToken);
         await new AccessRecorder(db, writer, evaluation, targets).RecordAsync(cancellationToken);
-        var summary = await EndAsync(db, writer, writing, evaluation, targets, states, scan, request.Connection, counter, gapCounter, cancellationToken);
+        if (request.Connection is { } connection)
+        {
+            // What was read is in scope, though the connection led to another account when that was last noted.
+            await ConnectionStore.NoteAccountAsync(db, connection, account.AccountId, cancellationToken);
+        }
+
+        var summary = await EndAsync(db, writer, writing, evaluation, targets, states, scan, counter, gapCounter, cancellationToken);
         await writing.CommitAsync(cancellationToken);
         return summary with { Unchanged = unchanged };
     }
@@ -158,16 +164,10 @@ public sealed class FindingRecorder(IDbContextFactory<PostureDbContext> contexts
 
     /// <summary>Writes what is kept of the scan itself, and makes sure that it still runs.</summary>
     private async Task<RecordingSummary> EndAsync(
-        PostureDbContext db, StoreWriter writer, LateTransaction writing, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan, Connection? connection,
+        PostureDbContext db, StoreWriter writer, LateTransaction writing, AccountEvaluation evaluation, Targets targets, List<RegionState> states, Scan scan,
         AggregateCounter counter, GapCounter gapCounter, CancellationToken cancellationToken)
     {
         var accountId = evaluation.Snapshot.AccountId;
-        if (connection is not null)
-        {
-            // What was read is in scope, though the connection led to another account when that was last noted.
-            await ConnectionStore.NoteAccountAsync(db, connection, accountId, cancellationToken);
-        }
-
         KeepRegionStates(db, evaluation, targets, states, scan);
         await db.SaveChangesAsync(cancellationToken);
         await ScopeKeeper.ResolveAsync(db, writer, accountId, clock.GetUtcNow(), scan.Id, cancellationToken);

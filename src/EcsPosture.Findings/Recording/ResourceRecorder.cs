@@ -186,8 +186,6 @@ internal sealed class ResourceRecorder(AccountEvaluation evaluation, EstatePrese
             (ResourceKind.Task, { } s) => new(
                 s.Tasks.Items.Where(i => !i.Resource.TryGet(out var task, out _) || task.LastStatus is not "STOPPED").Select(i => i.Arn).ToHashSet(StringComparer.Ordinal), s.Tasks.Gaps),
             (ResourceKind.ContainerInstance, { } s) => Listed(s.ContainerInstances),
-            (ResourceKind.CapacityProvider, { } s) => Listed(s.CapacityProviders),
-            (ResourceKind.LogGroup, { } s) => Listed(s.LogGroups),
             (ResourceKind.SecurityGroup, { } s) => Listed(s.SecurityGroups),
             (ResourceKind.Subnet, { } s) => Listed(s.Subnets),
             (ResourceKind.Ec2Instance, { } s) => Listed(s.Compute.Instances),

@@ -121,6 +121,9 @@ public sealed record AccountSnapshot
     /// </summary>
     public IReadOnlyList<Gap> LeftOutRegions { get; init; } = [];
 
+    /// <summary>The regions of the account of which nothing is known: unread or left out.</summary>
+    public IEnumerable<Gap> UnseenRegions => UnreadRegions.Concat(LeftOutRegions);
+
     /// <summary>The moment that stands for the whole: the earliest of the parts.</summary>
     public DateTimeOffset TakenAt => Regions.Select(r => r.TakenAt).Append(Global.Manifest.TakenAt).Min();
 }

@@ -111,7 +111,7 @@ internal sealed class LoadBalancingReader(FolderReader folder)
 
     private ResourceList<LatticeService> LatticeServices(ResourceList<LatticeTargetGroup> groups) => Each(
         groups.Known.SelectMany(g => g.ServiceArns),
-        [.. groups.Gaps, .. groups.Items.Select(i => i.Resource.Gap).OfType<Gap>()],
+        [.. groups.AllGaps],
         SnapshotPaths.GetLatticeService,
         content => content,
         Json.LatticeServiceElement,

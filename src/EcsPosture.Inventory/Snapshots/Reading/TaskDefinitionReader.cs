@@ -243,7 +243,7 @@ internal sealed class TaskDefinitionReader
     // What is unread of the users may use a revision that we do not know of.
     private static void CarryOver<T>(ListBuilder<TaskDefinition> builder, ResourceList<T> users)
         where T : IResource =>
-        builder.Incomplete(users.Gaps.Concat(users.Items.Select(i => i.Resource.Gap).OfType<Gap>())
+        builder.Incomplete(users.AllGaps
             .DistinctBy(g => (g.Kind, g.Action, g.Code, g.File))
             .Select(g => g with { Resource = null }));
 
